@@ -1,0 +1,199 @@
+// swift-tools-version: 6.2
+import Foundation
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+let packages: [String: (url: String, version: Version)] = [
+  "GRDB": ("https://github.com/groue/GRDB.swift", "7.10.0"),
+  "Hummingbird": ("https://github.com/hummingbird-project/hummingbird", "2.28.1"),
+  "HummingbirdTesting": ("https://github.com/hummingbird-project/hummingbird", "2.28.1"),
+  "Yams": ("https://github.com/jpsim/Yams", "6.2.2"),
+  "ArgumentParser": ("https://github.com/apple/swift-argument-parser", "1.8.2"),
+  "Logging": ("https://github.com/apple/swift-log", "1.16.2"),
+  "ServiceLifecycle": ("https://github.com/swift-server/swift-service-lifecycle", "2.13.0"),
+]
+
+/// A room of the house: its folder, and the rooms and packages it may use.
+struct Room {
+  enum Kind { case library, tests, executable, system(pkgConfig: String, debian: String) }
+  var name: String
+  var folder: String
+  var kind = Kind.library
+  var uses: [String] = []
+}
+
+let platform = [
+  Room(name: "Kernel", folder: "Sources/Platform/Kernel"),
+  Room(name: "JSON", folder: "Sources/Platform/JSON"),
+  Room(name: "Tables", folder: "Sources/Platform/Tables", uses: ["JSON", "Yams"]),
+  Room(name: "CLibCrypto", folder: "Sources/Platform/CLibCrypto", kind: .system(pkgConfig: "libcrypto", debian: "libssl-dev")),
+  Room(name: "Cryptography", folder: "Sources/Platform/Cryptography", uses: ["CLibCrypto"]),
+  Room(name: "Store", folder: "Sources/Platform/Store", uses: ["Kernel", "Cryptography"]),
+  Room(name: "StoreSQLite", folder: "Sources/Platform/StoreSQLite", uses: ["Store", "GRDB"]),
+  Room(name: "CLibPQ", folder: "Sources/Platform/CLibPQ", kind: .system(pkgConfig: "libpq", debian: "libpq-dev")),
+  Room(name: "StorePostgres", folder: "Sources/Platform/StorePostgres", uses: ["Store", "CLibPQ"]),
+  Room(name: "HTML", folder: "Sources/Platform/HTML"),
+  Room(
+    name: "WebSupport", folder: "Sources/Platform/WebSupport",
+    uses: ["Kernel", "JSON", "Tables", "Cryptography", "HTML", "Forms", "Hummingbird", "Logging"]),
+]
+
+let engines = [
+  Room(name: "TextIndex", folder: "Sources/Engines/TextIndex"),
+  Room(name: "WorkingTime", folder: "Sources/Engines/WorkingTime", uses: ["Kernel"]),
+  Room(name: "NationalCodes", folder: "Sources/Engines/NationalCodes", uses: ["Kernel"]),
+  Room(name: "JSONSchema", folder: "Sources/Engines/JSONSchema", uses: ["JSON"]),
+  Room(name: "Forms", folder: "Sources/Engines/Forms", uses: ["JSON", "JSONSchema", "NationalCodes", "Kernel"]),
+]
+
+let contexts = [
+  Room(
+    name: "CatalogueCore", folder: "Sources/Contexts/Catalogue/Core",
+    uses: ["Kernel", "JSON", "Tables", "Store", "TextIndex", "WorkingTime", "Forms", "JSONSchema"]),
+  Room(
+    name: "CatalogueWeb", folder: "Sources/Contexts/Catalogue/Web",
+    uses: ["CatalogueCore", "Kernel", "JSON", "HTML", "WebSupport", "WorkingTime", "Forms", "JSONSchema", "Hummingbird"]),
+  Room(
+    name: "IdentityCore", folder: "Sources/Contexts/Identity/Core",
+    uses: ["Kernel", "JSON", "Store", "Cryptography", "NationalCodes"]),
+  Room(
+    name: "IdentityWeb", folder: "Sources/Contexts/Identity/Web",
+    uses: ["IdentityCore", "Kernel", "JSON", "HTML", "WebSupport", "Hummingbird"]),
+  Room(
+    name: "CaseworkCore", folder: "Sources/Contexts/Casework/Core",
+    uses: [
+      "CatalogueCore", "IdentityCore", "Kernel", "JSON", "Tables", "Store", "Cryptography", "WorkingTime", "JSONSchema",
+      "Forms",
+    ]),
+  Room(
+    name: "CaseworkWeb", folder: "Sources/Contexts/Casework/Web",
+    uses: [
+      "CaseworkCore", "CatalogueCore", "IdentityCore", "Kernel", "JSON", "HTML", "WebSupport", "WorkingTime", "Forms",
+      "JSONSchema",
+      "Hummingbird",
+    ]),
+  Room(
+    name: "ReviewsCore", folder: "Sources/Contexts/Reviews/Core",
+    uses: ["CaseworkCore", "CatalogueCore", "Kernel", "JSON", "Store"]),
+  Room(
+    name: "ReviewsWeb", folder: "Sources/Contexts/Reviews/Web",
+    uses: ["ReviewsCore", "CaseworkCore", "CatalogueCore", "Kernel", "JSON", "HTML", "WebSupport", "Hummingbird"]),
+]
+
+let top = [
+  Room(
+    name: "App", folder: "Sources/App",
+    uses: [
+      "CatalogueCore", "CatalogueWeb", "IdentityCore", "IdentityWeb", "CaseworkCore", "CaseworkWeb", "ReviewsCore",
+      "ReviewsWeb",
+      "Kernel", "JSON", "Tables", "Store", "StoreSQLite", "StorePostgres", "Cryptography", "HTML", "WebSupport", "WorkingTime",
+      "NationalCodes", "TextIndex", "Forms", "JSONSchema", "Hummingbird", "Logging", "ServiceLifecycle",
+    ]),
+  Room(
+    name: "wutong", folder: "Sources/wutong", kind: .executable,
+    uses: [
+      "App", "Kernel", "JSON", "Tables", "Store", "CatalogueCore", "IdentityCore", "CaseworkCore", "ReviewsCore", "WorkingTime",
+      "TextIndex", "ArgumentParser",
+    ]),
+]
+
+let tests = [
+  Room(name: "KernelTests", folder: "Tests/Platform/KernelTests", kind: .tests, uses: ["Kernel"]),
+  Room(name: "JSONTests", folder: "Tests/Platform/JSONTests", kind: .tests, uses: ["JSON"]),
+  Room(name: "TablesTests", folder: "Tests/Platform/TablesTests", kind: .tests, uses: ["Tables", "JSON"]),
+  Room(name: "CryptographyTests", folder: "Tests/Platform/CryptographyTests", kind: .tests, uses: ["Cryptography"]),
+  Room(
+    name: "TestDatabases", folder: "Tests/Support/TestDatabases",
+    uses: ["Store", "StoreSQLite", "StorePostgres"]),
+  Room(
+    name: "StoreContractTests", folder: "Tests/Platform/StoreContractTests", kind: .tests,
+    uses: ["TestDatabases", "Store", "StoreSQLite", "StorePostgres", "Kernel"]),
+  Room(name: "HTMLTests", folder: "Tests/Platform/HTMLTests", kind: .tests, uses: ["HTML"]),
+  Room(
+    name: "WebSupportTests", folder: "Tests/Platform/WebSupportTests", kind: .tests,
+    uses: ["WebSupport", "HTML", "JSON", "Kernel", "Forms", "Hummingbird", "HummingbirdTesting"]),
+  Room(name: "TextIndexTests", folder: "Tests/Engines/TextIndexTests", kind: .tests, uses: ["TextIndex"]),
+  Room(name: "WorkingTimeTests", folder: "Tests/Engines/WorkingTimeTests", kind: .tests, uses: ["WorkingTime", "Kernel"]),
+  Room(
+    name: "NationalCodesTests", folder: "Tests/Engines/NationalCodesTests", kind: .tests, uses: ["NationalCodes", "Kernel"]),
+  Room(name: "JSONSchemaTests", folder: "Tests/Engines/JSONSchemaTests", kind: .tests, uses: ["JSONSchema", "JSON"]),
+  Room(
+    name: "FormsTests", folder: "Tests/Engines/FormsTests", kind: .tests,
+    uses: ["Forms", "JSONSchema", "JSON", "Kernel", "NationalCodes"]),
+  Room(
+    name: "CatalogueTests", folder: "Tests/Contexts/CatalogueTests", kind: .tests,
+    uses: ["CatalogueCore", "TestDatabases", "Kernel", "JSON", "Tables", "Store", "TextIndex", "Forms", "JSONSchema"]),
+  Room(
+    name: "IdentityTests", folder: "Tests/Contexts/IdentityTests", kind: .tests,
+    uses: ["IdentityCore", "TestDatabases", "Kernel", "Store", "JSON"]),
+  Room(
+    name: "CaseworkTests", folder: "Tests/Contexts/CaseworkTests", kind: .tests,
+    uses: [
+      "CaseworkCore", "CatalogueCore", "IdentityCore", "TestDatabases", "Kernel", "Store", "JSON", "Tables", "WorkingTime",
+      "JSONSchema", "Forms",
+    ]),
+  Room(
+    name: "ReviewsTests", folder: "Tests/Contexts/ReviewsTests", kind: .tests,
+    uses: ["ReviewsCore", "CaseworkCore", "CatalogueCore", "IdentityCore", "TestDatabases", "Kernel", "Store", "JSON"]),
+  Room(
+    name: "JourneyTests", folder: "Tests/JourneyTests", kind: .tests,
+    uses: [
+      "App", "TestDatabases", "Kernel", "JSON", "Store", "JSONSchema", "CatalogueCore", "IdentityCore", "CaseworkCore",
+      "ReviewsCore",
+      "WebSupport", "Hummingbird", "HummingbirdTesting",
+    ]),
+  Room(name: "BrowserTests", folder: "Tests/BrowserTests", kind: .tests, uses: ["App", "Kernel", "JSON"]),
+  Room(name: "ArchitectureTests", folder: "Tests/ArchitectureTests", kind: .tests, uses: ["JSON"]),
+]
+
+let all = platform + engines + contexts + top + tests
+let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
+
+/// `WUTONG_ONLY=TextIndex,TextIndexTests` leaves out all that these rooms do not need: a quick build of one engine.
+func closure(of names: [String]) -> Set<String> {
+  var kept = Set<String>()
+  var waiting = names
+  while let name = waiting.popLast() {
+    guard let room = byName[name], kept.insert(name).inserted else { continue }
+    waiting += room.uses
+  }
+  return kept
+}
+let present = all.filter { FileManager.default.fileExists(atPath: Context.packageDirectory + "/" + $0.folder) }.map(\.name)
+let wanted = Context.environment["WUTONG_ONLY"]?.split(separator: ",").map(String.init) ?? present
+let kept = closure(of: wanted)
+let rooms = all.filter { kept.contains($0.name) }
+
+func dependency(_ name: String) -> Target.Dependency {
+  guard let package = packages[name] else { return .byName(name: name) }
+  let identity = package.url.split(separator: "/").last.map(String.init) ?? package.url
+  return .product(name: name, package: identity)
+}
+
+func target(_ room: Room) -> Target {
+  let uses = room.uses.map(dependency)
+  switch room.kind {
+  case .library: return .target(name: room.name, dependencies: uses, path: room.folder, swiftSettings: strict)
+  case .executable: return .executableTarget(name: room.name, dependencies: uses, path: room.folder, swiftSettings: strict)
+  case .tests: return .testTarget(name: room.name, dependencies: uses, path: room.folder, swiftSettings: strict)
+  case .system(let pkgConfig, let debian):
+    return .systemLibrary(name: room.name, path: room.folder, pkgConfig: pkgConfig, providers: [.apt([debian])])
+  }
+}
+
+let used = Set(rooms.flatMap(\.uses))
+let urls = Set(packages.filter { used.contains($0.key) }.map(\.value.url)).sorted()
+let package = Package(
+  name: "wutong",
+  dependencies: urls.compactMap { url in
+    packages.values.first { $0.url == url }.map { .package(url: url, exact: $0.version) }
+  },
+  targets: rooms.map(target)
+)
