@@ -1,0 +1,30 @@
+# Two commands for a newcomer: make run, make test. Each looks first for what it needs.
+.PHONY: run test lint format build clean help
+
+ARGS ?=
+
+run: ## release build, then the demo on http://127.0.0.1:8080 (ARGS="--reset --host 0.0.0.0 --port 9000")
+	@tools/needs build
+	swift build -c release --product wutong
+	.build/release/wutong demo $(ARGS)
+
+test: ## debug build and all tests
+	@tools/needs test
+	swift build --build-tests
+	swift test --skip-build
+
+lint: ## format and house rules
+	swift format lint --strict --parallel --recursive Package.swift Sources Tests
+
+format: ## mends what `make lint` finds in white space
+	swift format --in-place --parallel --recursive Package.swift Sources Tests
+
+build: ## debug build of the program
+	@tools/needs build
+	swift build --product wutong
+
+clean: ## throws the build away, not the demo's data
+	swift package clean
+
+help:
+	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/'
