@@ -1,0 +1,109 @@
+public import Kernel
+
+/// What somebody may want to do. Each asks for a resource of its kind.
+public enum Deed: Sendable, Hashable {
+  /// See a case: its state, events and papers.
+  case viewCase
+  /// What the applicant does: supplement, withdraw, confirm, review.
+  case actAsApplicant
+  /// Act on a task that waits for this role at this agency.
+  case actOnTask(Role, AgencyID)
+  /// See a masked number in full; always recorded with a reason.
+  case revealIdentity
+  /// Take an application from a person standing at the counter.
+  case intake
+  /// Change and publish the catalogue.
+  case editCatalogue
+  /// Accounts and roles.
+  case manageAccounts
+  /// See the tasks of an agency.
+  case seeInbox(Role, AgencyID)
+}
+
+/// What is wanted of.
+public enum Resource: Sendable, Hashable {
+  case caseFile(CaseRelations)
+  case agency(AgencyID)
+  case region(String)
+  case everything
+}
+
+/// Who has to do with a case.
+public struct CaseRelations: Sendable, Hashable {
+  /// The person or organisation whose matter it is.
+  public let applicant: PartyID
+  /// The person who filed it for them, if another.
+  public let agent: PartyID?
+  public let accepting: AgencyID
+  public let responsible: AgencyID
+  public let issuing: AgencyID
+  /// A draft is nobody's but the applicant's.
+  public let draft: Bool
+
+  public init(
+    applicant: PartyID, agent: PartyID?, accepting: AgencyID, responsible: AgencyID, issuing: AgencyID, draft: Bool
+  ) {
+    self.applicant = applicant
+    self.agent = agent
+    self.accepting = accepting
+    self.responsible = responsible
+    self.issuing = issuing
+    self.draft = draft
+  }
+}
+
+/// All rights of the product, in one pure function.
+///
+/// `league` is the code of the league: its supervisors and administrators answer for the banners below it.
+public func may(_ actor: Actor?, _ deed: Deed, on resource: Resource, league: String) -> Bool {
+  guard let actor else { return false }
+  if actor.kind == .system { return true }
+  func has(_ role: Role, in region: String) -> Bool {
+    actor.posts.contains { $0.role == role && ($0.agency.region == region || $0.agency.region == league) }
+  }
+  switch (deed, resource) {
+  case (.viewCase, .caseFile(let relations)):
+    if concerns(actor, relations) { return true }
+    if relations.draft { return relations.agent == actor.party }
+    return handles(actor, relations) || has(.supervisor, in: relations.responsible.region)
+      || has(.supervisor, in: relations.accepting.region)
+  case (.actAsApplicant, .caseFile(let relations)):
+    return concerns(actor, relations)
+  case (.actOnTask(let role, let agency), .caseFile(let relations)):
+    // Nobody decides their own matter (行政许可法: 回避).
+    return !relations.draft && !concerns(actor, relations) && actor.posts.contains(Post(role: role, agency: agency))
+  case (.revealIdentity, .caseFile(let relations)):
+    return !relations.draft && handles(actor, relations)
+  case (.intake, .agency(let agency)):
+    return actor.posts.contains(Post(role: .windowClerk, agency: agency))
+  case (.seeInbox(let role, let agency), .agency(let asked)):
+    return agency == asked && actor.posts.contains(Post(role: role, agency: agency))
+  case (.editCatalogue, .region(let region)):
+    return has(.editor, in: region)
+  case (.editCatalogue, .everything):
+    return actor.posts.contains { $0.role == .editor && $0.agency.region == league }
+  case (.manageAccounts, .region(let region)):
+    return has(.administrator, in: region)
+  case (.manageAccounts, .everything):
+    return actor.posts.contains { $0.role == .administrator && $0.agency.region == league }
+  default:
+    return false
+  }
+}
+
+/// It is the actor's own matter, or that of an organisation the actor may act for.
+private func concerns(_ actor: Actor, _ relations: CaseRelations) -> Bool {
+  relations.applicant == actor.party || actor.mandates.contains(relations.applicant)
+}
+
+/// The actor works at an agency that handles the case, in a role that handles cases.
+private func handles(_ actor: Actor, _ relations: CaseRelations) -> Bool {
+  actor.posts.contains { post in
+    switch post.role {
+    case .windowClerk: post.agency == relations.accepting
+    case .reviewer, .approver: post.agency == relations.responsible
+    case .issuer: post.agency == relations.issuing
+    case .editor, .supervisor, .administrator: false
+    }
+  }
+}
