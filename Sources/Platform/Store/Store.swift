@@ -39,6 +39,7 @@ public protocol Store: Sendable {
   ///
   /// When `body` throws, nothing of it stays. Concurrent writes may share one commit; a failing one does not hurt the
   /// others. The caller's cancellation does not reach a transaction that has begun.
+  @discardableResult
   func write<Value: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> Value) async throws -> Value
 
   /// Waits for what is under way, then closes. Later calls throw `StoreError.closed`.
