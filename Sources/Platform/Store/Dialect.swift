@@ -45,6 +45,15 @@ public enum Dialect {
     }
   }
 
+  /// A body's statements stay inside the transaction they were given: beginning and ending is the store's own doing.
+  package static func check(_ sql: String) throws(StoreError) {
+    let reserved: Set = [
+      "BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE", "ATTACH", "DETACH", "VACUUM",
+    ]
+    let verb = verb(sql)
+    if reserved.contains(verb) { throw .misuse("\(verb) inside a transaction") }
+  }
+
   /// The first word, in capitals: `SELECT`, `CREATE`, …
   package static func verb(_ sql: String) -> String {
     String(sql.drop { $0.isWhitespace }.prefix { $0.isLetter }).uppercased()

@@ -1,0 +1,67 @@
+import GRDB
+public import Store
+
+/// A store in one SQLite file: for one machine, with nothing else to install.
+///
+/// WAL with `synchronous=FULL`, so that what was acknowledged survives a power cut (the NORMAL that WAL mode is usually set up with
+/// does not). Reads run on a few connections of their own; writes on one thread that commits those waiting together, so that many
+/// share one fsync. Other processes may write to the same file: each waits for the other up to five seconds.
+public final class SQLiteStore: Store {
+  private let pool: DatabasePool
+  private let writer: GroupWriter
+
+  public let engine = StoreEngine.sqlite
+  public let path: String
+
+  /// Opens or makes the file. Throws `StoreError.unavailable` when it cannot be opened.
+  public init(path: String, readers: Int = 4) throws {
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(5)
+    configuration.maximumReaderCount = readers
+    configuration.foreignKeysEnabled = true
+    configuration.label = "wutong.sqlite"
+    configuration.prepareDatabase { try $0.execute(sql: "PRAGMA case_sensitive_like = ON") }
+    self.path = path
+    do {
+      pool = try DatabasePool(path: path, configuration: configuration)
+      let durability = try pool.writeWithoutTransaction { database in
+        try database.execute(sql: "PRAGMA synchronous = FULL")
+        try database.execute(sql: "PRAGMA wal_autocheckpoint = 4000")
+        return try Row.fetchOne(database, sql: "PRAGMA synchronous")?[0] as Int?
+      }
+      guard durability == 2 else { throw StoreError.unavailable("SQLite does not take synchronous=FULL") }
+    } catch {
+      throw translated(error)
+    }
+    writer = GroupWriter(pool: pool)
+  }
+
+  deinit { writer.stop() }
+
+  public func read<Value: Sendable>(_ body: @escaping @Sendable (any Reading) throws -> Value) async throws -> Value {
+    do {
+      return try await pool.read { database in
+        let connection = SQLiteConnection(database: database)
+        let value = try body(connection)
+        if let failure = connection.failure { throw failure }
+        return value
+      }
+    } catch {
+      throw translated(error)
+    }
+  }
+
+  public func write<Value: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> Value) async throws -> Value {
+    // No cancellation handler: a job that is queued runs, whatever becomes of its caller.
+    try await withCheckedThrowingContinuation { continuation in
+      writer.submit(WriteJob(body, continuation))
+    }
+  }
+
+  public func close() async {
+    await withCheckedContinuation { continuation in
+      writer.stop { continuation.resume() }
+    }
+    try? pool.close()
+  }
+}
