@@ -27,7 +27,10 @@ extension Store {
     let done = try await appliedMigrations()
     let unknown = done.subtracting(names).sorted()
     guard unknown.isEmpty else { throw MigrationError.newerDatabase(steps: unknown) }
+    let engine = engine
     try await write { transaction in
+      // IF NOT EXISTS fails there when two create it at the same moment: one waits. The number is only this lock's name.
+      if engine == .postgres { _ = try transaction.query("SELECT pg_advisory_xact_lock(7238196)") }
       try transaction.run("CREATE TABLE IF NOT EXISTS schema_migration (name TEXT PRIMARY KEY, applied_at BIGINT NOT NULL)")
     }
     var taken: [String] = []

@@ -57,6 +57,7 @@ public actor PostgresServer {
   }
 
   /// Runs `body` with the URL of an empty database of its own, dropped afterwards.
+  @discardableResult
   public nonisolated func withDatabase<Value>(_ body: (String) async throws -> Value) async throws -> Value {
     let name = await nextName()
     let administrator = PostgresStore(url: url(of: "postgres"), connections: 1)

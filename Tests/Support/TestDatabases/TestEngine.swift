@@ -17,6 +17,7 @@ public enum TestEngine: String, Sendable, CaseIterable {
 }
 
 /// Runs `body` on a fresh, empty database of its own; it is gone afterwards.
+@discardableResult
 public func withStore<Value>(_ engine: TestEngine, _ body: (any Store) async throws -> Value) async throws -> Value {
   switch engine {
   case .sqlite:
@@ -43,6 +44,7 @@ private func closing<Value>(_ store: any Store, _ body: (any Store) async throws
 }
 
 /// Runs `body` with an empty folder of its own, removed afterwards.
+@discardableResult
 public func withTemporaryFolder<Value>(_ body: (String) async throws -> Value) async throws -> Value {
   let folder = FileManager.default.temporaryDirectory.appendingPathComponent("wutong-test-\(UUID().uuidString)").path
   try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
