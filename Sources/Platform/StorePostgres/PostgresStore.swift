@@ -26,6 +26,7 @@ public final class PostgresStore: Store {
     }
   }
 
+  @discardableResult
   public func write<Value: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> Value) async throws -> Value {
     try await pool.perform { link in
       try attempting(link, "BEGIN ISOLATION LEVEL SERIALIZABLE") { try body($0) }

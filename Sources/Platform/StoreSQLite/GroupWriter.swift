@@ -4,7 +4,7 @@ import Store
 
 /// One thread that writes: it takes the jobs that wait, gives each a savepoint in one transaction, commits once, then answers each.
 ///
-/// @unchecked Sendable: the variables are touched only with `condition` locked.
+/// @unchecked Sendable: the variables are touched only with `condition` locked, or by the writing thread alone.
 final class GroupWriter: @unchecked Sendable {
   /// More waiting jobs than this are turned away at once (`StoreError.busy`).
   private static let longestQueue = 10_000
@@ -18,6 +18,8 @@ final class GroupWriter: @unchecked Sendable {
   private var stopping = false
   private var stopped = false
   private var onStop: [@Sendable () -> Void] = []
+  /// Touched by the writing thread alone.
+  private var schemaVersion: Int32?
 
   init(pool: DatabasePool) {
     self.pool = pool
@@ -76,6 +78,7 @@ final class GroupWriter: @unchecked Sendable {
     pool.writeWithoutTransaction { database in
       do {
         try database.beginTransaction(.immediate)
+        try renewStatements(database)
         let start = ContinuousClock.now
         for job in group {
           taken += 1
@@ -94,12 +97,23 @@ final class GroupWriter: @unchecked Sendable {
     return taken
   }
 
+  /// Forgets prepared statements when another process changed the schema.
+  private func renewStatements(_ database: Database) throws {
+    let version = try database.schemaVersion()
+    guard version != schemaVersion else { return }
+    schemaVersion = version
+    database.clearSchemaCache()
+    try noticeSchema(database)
+  }
+
   /// One job in its savepoint. Throws only what spoils the whole group: SQLite itself has rolled back, for a full disk or an I/O error.
   private func run(_ job: any Job, _ database: Database) throws {
     try database.cachedStatement(sql: "SAVEPOINT job").execute()
-    if let error = job.run(SQLiteConnection(database: database)) {
+    let connection = SQLiteConnection(database: database)
+    if let error = job.run(connection) {
       guard database.isInsideTransaction else { throw error }
       try database.cachedStatement(sql: "ROLLBACK TO job").execute()
+      if connection.hasDefined { database.clearSchemaCache() }
     }
     try database.cachedStatement(sql: "RELEASE job").execute()
   }

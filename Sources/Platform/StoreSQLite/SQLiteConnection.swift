@@ -8,6 +8,9 @@ final class SQLiteConnection: Transaction {
   /// What the first statement that failed threw: it spoils the transaction, as it does on PostgreSQL.
   private(set) var failure: (any Error)?
 
+  /// Whether it changed the schema.
+  private(set) var hasDefined = false
+
   init(database: Database) { self.database = database }
 
   func query(_ sql: String, _ arguments: [SQLValue]) throws -> [SQLRow] {
@@ -27,6 +30,11 @@ final class SQLiteConnection: Transaction {
       try statement.execute()
       // What SQLite counted last says nothing about a statement that defines or only reads.
       let defines = ["CREATE", "ALTER", "DROP"].contains(Dialect.verb(sql))
+      // Statements that were prepared before would go on with the columns of that time.
+      if defines {
+        hasDefined = true
+        database.clearSchemaCache()
+      }
       return statement.isReadonly || defines ? 0 : database.changesCount
     }
   }
@@ -45,6 +53,13 @@ final class SQLiteConnection: Transaction {
       throw error
     }
   }
+}
+
+/// Makes a connection read the schema again if another one changed it.
+///
+/// SQLite notices by itself, but only when a statement is run: one prepared just before would still have the old columns.
+func noticeSchema(_ database: Database) throws {
+  try database.cachedStatement(sql: "SELECT 1 FROM sqlite_master LIMIT 0").execute()
 }
 
 /// A table's definition in SQLite's words.

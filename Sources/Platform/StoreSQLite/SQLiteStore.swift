@@ -5,7 +5,7 @@ public import Store
 ///
 /// WAL with `synchronous=FULL`, so that what was acknowledged survives a power cut (the NORMAL that WAL mode is usually set up with
 /// does not). Reads run on a few connections of their own; writes on one thread that commits those waiting together, so that many
-/// share one fsync. Other processes may write to the same file: each waits for the other up to five seconds.
+/// share one fsync. Other processes may write to the same file: each waits for the other.
 public final class SQLiteStore: Store {
   private let pool: DatabasePool
   private let writer: GroupWriter
@@ -14,9 +14,11 @@ public final class SQLiteStore: Store {
   public let path: String
 
   /// Opens or makes the file. Throws `StoreError.unavailable` when it cannot be opened.
-  public init(path: String, readers: Int = 4) throws {
+  ///
+  /// `patience`: seconds to wait for another process's lock before `StoreError.busy`.
+  public init(path: String, readers: Int = 4, patience: Double = 5) throws {
     var configuration = Configuration()
-    configuration.busyMode = .timeout(5)
+    configuration.busyMode = .timeout(patience)
     configuration.maximumReaderCount = readers
     configuration.foreignKeysEnabled = true
     configuration.label = "wutong.sqlite"
@@ -41,6 +43,7 @@ public final class SQLiteStore: Store {
   public func read<Value: Sendable>(_ body: @escaping @Sendable (any Reading) throws -> Value) async throws -> Value {
     do {
       return try await pool.read { database in
+        try noticeSchema(database)
         let connection = SQLiteConnection(database: database)
         let value = try body(connection)
         if let failure = connection.failure { throw failure }
@@ -51,6 +54,7 @@ public final class SQLiteStore: Store {
     }
   }
 
+  @discardableResult
   public func write<Value: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> Value) async throws -> Value {
     // No cancellation handler: a job that is queued runs, whatever becomes of its caller.
     try await withCheckedThrowingContinuation { continuation in
