@@ -1,3 +1,4 @@
+import Foundation
 import Store
 import TestDatabases
 import Testing
@@ -145,6 +146,36 @@ struct ConcurrencyTests {
         let seen = try await ids(store)
         #expect(seen.contains(id))
       }
+    }
+  }
+}
+
+@Suite("A queue has an end")
+struct QueueTests {
+  @Test("when too many wait, the next are told at once, and those who wait are served", arguments: TestEngine.allCases)
+  func pressure(_ engine: TestEngine) async throws {
+    try await withStore(engine) { store in
+      try await store.write { try $0.run("CREATE TABLE item (id BIGINT PRIMARY KEY)") }
+      let (served, refused) = await withTaskGroup(of: StoreError?.self) { group in
+        // All hands are held until the queue is full.
+        for _ in 0..<8 {
+          group.addTask {
+            try? await store.write { _ in Thread.sleep(forTimeInterval: 1) }
+            return nil
+          }
+        }
+        for _ in 0..<10_500 {
+          group.addTask {
+            do {
+              try await store.write { _ in }
+              return nil
+            } catch { return error as? StoreError ?? .misuse("\(error)") }
+          }
+        }
+        return await group.reduce(into: (0, 0)) { $1 == nil ? ($0.0 += 1) : ($0.1 += $1 == .busy ? 1 : 100_000) }
+      }
+      #expect(served >= 10_000)
+      #expect(refused > 0 && refused <= 508)
     }
   }
 }
