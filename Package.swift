@@ -42,24 +42,22 @@ let platform = [
   Room(name: "HTML", folder: "Sources/Platform/HTML"),
   Room(
     name: "WebSupport", folder: "Sources/Platform/WebSupport",
-    uses: ["Kernel", "JSON", "Tables", "Cryptography", "HTML", "Forms", "Hummingbird", "Logging"]),
+    uses: ["Kernel", "JSON", "Tables", "HTML", "Hummingbird", "Logging"]),
 ]
 
 let engines = [
-  Room(name: "TextIndex", folder: "Sources/Engines/TextIndex"),
   Room(name: "WorkingTime", folder: "Sources/Engines/WorkingTime", uses: ["Kernel"]),
   Room(name: "NationalCodes", folder: "Sources/Engines/NationalCodes", uses: ["Kernel"]),
-  Room(name: "JSONSchema", folder: "Sources/Engines/JSONSchema", uses: ["JSON"]),
-  Room(name: "Forms", folder: "Sources/Engines/Forms", uses: ["JSON", "JSONSchema", "NationalCodes", "Kernel"]),
+  Room(name: "Forms", folder: "Sources/Engines/Forms", uses: ["JSON", "NationalCodes", "Kernel"]),
 ]
 
 let contexts = [
   Room(
     name: "CatalogueCore", folder: "Sources/Contexts/Catalogue/Core",
-    uses: ["Kernel", "JSON", "Tables", "Store", "TextIndex", "WorkingTime", "Forms", "JSONSchema"]),
+    uses: ["Kernel", "JSON", "Tables", "Store", "Forms"]),
   Room(
     name: "CatalogueWeb", folder: "Sources/Contexts/Catalogue/Web",
-    uses: ["CatalogueCore", "Kernel", "JSON", "HTML", "WebSupport", "WorkingTime", "Forms", "JSONSchema", "Hummingbird"]),
+    uses: ["CatalogueCore", "Kernel", "JSON", "HTML", "WebSupport", "WorkingTime", "Forms", "Hummingbird"]),
   Room(
     name: "IdentityCore", folder: "Sources/Contexts/Identity/Core",
     uses: ["Kernel", "JSON", "Store", "Cryptography", "NationalCodes"]),
@@ -69,14 +67,15 @@ let contexts = [
   Room(
     name: "CaseworkCore", folder: "Sources/Contexts/Casework/Core",
     uses: [
-      "CatalogueCore", "IdentityCore", "Kernel", "JSON", "Tables", "Store", "Cryptography", "WorkingTime", "JSONSchema",
+      "CatalogueCore", "IdentityCore", "Kernel", "JSON", "Tables", "Store", "Cryptography", "WorkingTime",
       "Forms",
     ]),
   Room(
     name: "CaseworkWeb", folder: "Sources/Contexts/Casework/Web",
     uses: [
       "CaseworkCore", "CatalogueCore", "IdentityCore", "Kernel", "JSON", "HTML", "WebSupport", "WorkingTime", "Forms",
-      "JSONSchema",
+      "NationalCodes",
+
       "Hummingbird",
     ]),
   Room(
@@ -94,13 +93,13 @@ let top = [
       "CatalogueCore", "CatalogueWeb", "IdentityCore", "IdentityWeb", "CaseworkCore", "CaseworkWeb", "ReviewsCore",
       "ReviewsWeb",
       "Kernel", "JSON", "Tables", "Store", "StoreSQLite", "StorePostgres", "Cryptography", "HTML", "WebSupport", "WorkingTime",
-      "NationalCodes", "TextIndex", "Forms", "JSONSchema", "Hummingbird", "Logging", "ServiceLifecycle",
+      "NationalCodes", "Forms", "Hummingbird", "Logging", "ServiceLifecycle",
     ]),
   Room(
     name: "wutong", folder: "Sources/wutong", kind: .executable,
     uses: [
       "App", "Kernel", "JSON", "Tables", "Store", "CatalogueCore", "IdentityCore", "CaseworkCore", "ReviewsCore", "WorkingTime",
-      "TextIndex", "ArgumentParser",
+      "ArgumentParser",
     ]),
 ]
 
@@ -119,17 +118,15 @@ let tests = [
   Room(
     name: "WebSupportTests", folder: "Tests/Platform/WebSupportTests", kind: .tests,
     uses: ["WebSupport", "HTML", "JSON", "Kernel", "Forms", "Hummingbird", "HummingbirdTesting"]),
-  Room(name: "TextIndexTests", folder: "Tests/Engines/TextIndexTests", kind: .tests, uses: ["TextIndex"]),
   Room(name: "WorkingTimeTests", folder: "Tests/Engines/WorkingTimeTests", kind: .tests, uses: ["WorkingTime", "Kernel"]),
   Room(
     name: "NationalCodesTests", folder: "Tests/Engines/NationalCodesTests", kind: .tests, uses: ["NationalCodes", "Kernel"]),
-  Room(name: "JSONSchemaTests", folder: "Tests/Engines/JSONSchemaTests", kind: .tests, uses: ["JSONSchema", "JSON"]),
   Room(
     name: "FormsTests", folder: "Tests/Engines/FormsTests", kind: .tests,
-    uses: ["Forms", "JSONSchema", "JSON", "Kernel", "NationalCodes"]),
+    uses: ["Forms", "JSON", "Kernel", "NationalCodes"]),
   Room(
     name: "CatalogueTests", folder: "Tests/Contexts/CatalogueTests", kind: .tests,
-    uses: ["CatalogueCore", "TestDatabases", "Kernel", "JSON", "Tables", "Store", "TextIndex", "Forms", "JSONSchema"]),
+    uses: ["CatalogueCore", "TestDatabases", "Kernel", "JSON", "Tables", "Store", "Forms"]),
   Room(
     name: "IdentityTests", folder: "Tests/Contexts/IdentityTests", kind: .tests,
     uses: ["IdentityCore", "TestDatabases", "Kernel", "Store", "JSON"]),
@@ -137,7 +134,7 @@ let tests = [
     name: "CaseworkTests", folder: "Tests/Contexts/CaseworkTests", kind: .tests,
     uses: [
       "CaseworkCore", "CatalogueCore", "IdentityCore", "TestDatabases", "Kernel", "Store", "JSON", "Tables", "WorkingTime",
-      "JSONSchema", "Forms",
+      "Forms",
     ]),
   Room(
     name: "ReviewsTests", folder: "Tests/Contexts/ReviewsTests", kind: .tests,
@@ -145,18 +142,16 @@ let tests = [
   Room(
     name: "JourneyTests", folder: "Tests/JourneyTests", kind: .tests,
     uses: [
-      "App", "TestDatabases", "Kernel", "JSON", "Store", "JSONSchema", "CatalogueCore", "IdentityCore", "CaseworkCore",
+      "App", "TestDatabases", "Kernel", "JSON", "Store", "CatalogueCore", "IdentityCore", "CaseworkCore",
       "ReviewsCore",
-      "WebSupport", "Hummingbird", "HummingbirdTesting",
+      "WebSupport", "Hummingbird", "HummingbirdTesting", "Logging",
     ]),
-  Room(name: "BrowserTests", folder: "Tests/BrowserTests", kind: .tests, uses: ["App", "Kernel", "JSON"]),
-  Room(name: "ArchitectureTests", folder: "Tests/ArchitectureTests", kind: .tests, uses: ["JSON"]),
 ]
 
 let all = platform + engines + contexts + top + tests
 let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 
-/// `WUTONG_ONLY=TextIndex,TextIndexTests` leaves out all that these rooms do not need: a quick build of one engine.
+/// `WUTONG_ONLY=Forms,FormsTests` leaves out all that these rooms do not need: a quick build of one engine.
 func closure(of names: [String]) -> Set<String> {
   var kept = Set<String>()
   var waiting = names

@@ -15,7 +15,8 @@ public struct CreditCode: Sendable, Hashable, CustomStringConvertible {
   public init(_ input: some StringProtocol) throws(Fault) {
     let text = String(input).filter { !$0.isWhitespace }.uppercased()
     let characters = Array(text)
-    guard characters.count == 18, characters.allSatisfy({ Self.values[$0] != nil }), Int(text.dropFirst(2).prefix(6)) != nil else {
+    guard characters.count == 18, characters.allSatisfy({ Self.values[$0] != nil }), Int(text.dropFirst(2).prefix(6)) != nil
+    else {
       throw .creditCodeForm
     }
     guard Self.organisationCheck(characters[8..<16]) == characters[16] else { throw .creditCodeOrganisation }

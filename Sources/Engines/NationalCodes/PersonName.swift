@@ -20,7 +20,8 @@ public struct PersonName: Sendable, Hashable, CustomStringConvertible {
     guard scalars.count <= 50 else { throw .nameTooLong }
     guard scalars.allSatisfy(Self.isAllowed) else { throw .nameCharacters }
     let dot: Unicode.Scalar = "\u{B7}"
-    guard scalars.first != dot, scalars.last != dot, !zip(scalars, scalars.dropFirst()).contains(where: { $0 == dot && $1 == dot })
+    guard scalars.first != dot, scalars.last != dot,
+      !zip(scalars, scalars.dropFirst()).contains(where: { $0 == dot && $1 == dot })
     else { throw .nameSeparator }
     self.text = text
   }

@@ -67,7 +67,8 @@ public struct JSONNumber: Sendable, Hashable, CustomStringConvertible {
       switch byte {
       case UInt8(ascii: "."): afterPoint = true
       case UInt8(ascii: "e"), UInt8(ascii: "E"):
-        let power = Int(String(decoding: bytes, as: UTF8.self).replacingPlus) ?? (bytes.first == UInt8(ascii: "-") ? -999_999 : 999_999)
+        let power =
+          Int(String(decoding: bytes, as: UTF8.self).replacingPlus) ?? (bytes.first == UInt8(ascii: "-") ? -999_999 : 999_999)
         exponent += max(-999_999, min(999_999, power))
         bytes = []
       default:

@@ -101,11 +101,15 @@ private struct JSONParser {
       switch bytes[position] {
       case 48...57, UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"): position += 1
       default:
-        guard let number = JSONNumber(String(decoding: bytes[start..<position], as: UTF8.self)) else { throw error(.syntax, at: start) }
+        guard let number = JSONNumber(String(decoding: bytes[start..<position], as: UTF8.self)) else {
+          throw error(.syntax, at: start)
+        }
         return .number(number)
       }
     }
-    guard let number = JSONNumber(String(decoding: bytes[start..<position], as: UTF8.self)) else { throw error(.syntax, at: start) }
+    guard let number = JSONNumber(String(decoding: bytes[start..<position], as: UTF8.self)) else {
+      throw error(.syntax, at: start)
+    }
     return .number(number)
   }
 

@@ -88,7 +88,9 @@ public enum CSV {
   }
 
   /// Writes a table. Cells that a spreadsheet would run as a formula keep their text and get a leading apostrophe when `guarded`.
-  public static func write(columns: [String], rows: some Sequence<[String]>, remarks: [String] = [], guarded: Bool = false) -> String {
+  public static func write(
+    columns: [String], rows: some Sequence<[String]>, remarks: [String] = [], guarded: Bool = false
+  ) -> String {
     var text = ""
     for remark in remarks { text += "# " + remark + "\n" }
     text += columns.map { cell($0, guarded: false) }.joined(separator: ",") + "\n"

@@ -17,7 +17,8 @@ enum IdentityStore {
     try transaction.run(
       "INSERT INTO party (id, kind, name, identity_number, mobile, verified_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
       [
-        .text(party.id.text), .text(party.kind.rawValue), .text(party.name), SQLValue(party.identityNumber), SQLValue(party.mobile),
+        .text(party.id.text), .text(party.kind.rawValue), .text(party.name), SQLValue(party.identityNumber),
+        SQLValue(party.mobile),
         SQLValue(party.verifiedAt?.milliseconds), .integer(party.createdAt.milliseconds),
       ])
   }
@@ -52,7 +53,8 @@ enum IdentityStore {
       """,
       [
         .text(account.name), .text(account.party.text), .bytes(account.password.salt), .integer(Int64(account.password.cost)),
-        .bytes(account.password.key), SQLValue(account.passwordExpiresAt?.milliseconds), .integer(account.createdAt.milliseconds),
+        .bytes(account.password.key), SQLValue(account.passwordExpiresAt?.milliseconds),
+        .integer(account.createdAt.milliseconds),
       ])
   }
 
@@ -163,7 +165,8 @@ enum IdentityStore {
     return try rows.map { row in
       let party = PartyID(try row.text("id"))
       return AccountSummary(
-        account: try row.text("account"), name: try row.text("name"), kind: Actor.Kind(rawValue: try row.text("kind")) ?? .person,
+        account: try row.text("account"), name: try row.text("name"),
+        kind: Actor.Kind(rawValue: try row.text("kind")) ?? .person,
         posts: try posts(reading, of: party, at: now), disabled: try row.bool("disabled"),
         locked: (try row.optionalInstant("locked_until")).map { $0 > now } ?? false)
     }

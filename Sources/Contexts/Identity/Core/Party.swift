@@ -13,7 +13,8 @@ public struct Party: Sendable, Hashable {
   public let createdAt: Instant
 
   public init(
-    id: PartyID, kind: Actor.Kind, name: String, identityNumber: String?, mobile: String?, verifiedAt: Instant?, createdAt: Instant
+    id: PartyID, kind: Actor.Kind, name: String, identityNumber: String?, mobile: String?, verifiedAt: Instant?,
+    createdAt: Instant
   ) {
     self.id = id
     self.kind = kind

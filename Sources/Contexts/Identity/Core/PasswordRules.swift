@@ -35,7 +35,8 @@ public enum PasswordRules {
   }
 
   private static let common: Set<String> = [
-    "1234567890", "0123456789", "0987654321", "password12", "password123", "qwertyuiop", "qwerty12345", "1q2w3e4r5t", "abcd123456",
+    "1234567890", "0123456789", "0987654321", "password12", "password123", "qwertyuiop", "qwerty12345", "1q2w3e4r5t",
+    "abcd123456",
     "woaini1314", "5201314520", "admin12345", "iloveyou12", "1111111111", "88888888", "147258369", "123456789a", "a123456789",
     "aa123456789", "zxcvbnm123", "wutong1234", "1qaz2wsx3edc",
   ]

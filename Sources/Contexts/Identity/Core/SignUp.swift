@@ -61,7 +61,8 @@ extension Identity {
           createdAt: now), transaction)
       if let organisation = person.organisation {
         let other = try Identity.keepParty(
-          .organisation, name: organisation.name, number: organisation.creditCode, mobile: nil, verified: true, at: now, transaction)
+          .organisation, name: organisation.name, number: organisation.creditCode, mobile: nil, verified: true, at: now,
+          transaction)
         try IdentityStore.insert(AgentMandate(organisation: other, person: id, until: nil), transaction)
       }
       return id
@@ -72,7 +73,8 @@ extension Identity {
   ///
   /// A number that is already known under another name is refused (`nameMismatch`).
   public static func keepParty(
-    _ kind: Actor.Kind, name: String, number: String, mobile: String?, verified: Bool, at now: Instant, _ transaction: any Transaction
+    _ kind: Actor.Kind, name: String, number: String, mobile: String?, verified: Bool, at now: Instant,
+    _ transaction: any Transaction
   ) throws -> PartyID {
     if let known = try IdentityStore.party(transaction, kind: kind, identityNumber: number) {
       guard known.name == name else { throw Rejection.invalid([Problem("/name", "nameMismatch")]) }

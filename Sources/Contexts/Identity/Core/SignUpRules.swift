@@ -24,7 +24,8 @@ extension Identity {
     }
     var organisation: SignUpInput.Organisation?
     if let given = input.organisation {
-      let checked = Self.checkedPerson(.organisation, given.name, given.creditCode, today: today, at: "/organisation", &problems)
+      let checked = Self.checkedPerson(
+        .organisation, given.name, given.creditCode, today: today, at: "/organisation", &problems)
       organisation = SignUpInput.Organisation(name: checked.name, creditCode: checked.number)
     }
     guard problems.isEmpty else { throw Rejection.invalid(problems) }

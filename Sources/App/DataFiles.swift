@@ -1,0 +1,67 @@
+import CaseworkCore
+import Forms
+import Foundation
+import JSON
+import Kernel
+import ReviewsCore
+import Tables
+import WorkingTime
+
+/// What the program reads from its Data folder: procedures, forms, calendar, the table of reasons.
+struct DataFiles {
+  let folder: String
+
+  func procedures() throws -> [Procedure] {
+    try files("procedures", "yaml").map { try ProcedureReader.read(yaml: try text($0), file: $0) }
+  }
+
+  /// By service key; `""` is the base form.
+  func forms() throws -> [String: Form] {
+    var forms: [String: Form] = [:]
+    for file in try files("forms", "yaml") {
+      let json = try YAML.parse(try text(file), file: file)
+      forms[json["service"]?.stringValue ?? ""] = try Form(json, file: file)
+    }
+    return forms
+  }
+
+  func calendar() throws -> WorkCalendar {
+    let path = "\(folder)/calendar/holidays.csv"
+    let (table, problems) = CSV.read(Array(try text(path).utf8), file: path)
+    if let problem = problems.first { throw problem }
+    var holidays: [CivilDate: String] = [:]
+    var makeUps: [CivilDate: String] = [:]
+    for row in table.rows {
+      guard let date = CivilDate(row["date"]) else {
+        throw TableProblem(file: path, line: row.line, column: "date", code: "date")
+      }
+      if row["kind"] == "workday" { makeUps[date] = row["name"] } else { holidays[date] = row["name"] }
+    }
+    return WorkCalendar(holidays: holidays, makeUps: makeUps)
+  }
+
+  func indicators() throws -> IndicatorTable {
+    let path = "\(folder)/reviews/indicators.yaml"
+    let json = try YAML.parse(try text(path), file: path)
+    var byGrade: [Grade: [IndicatorTable.Indicator]] = [:]
+    for (key, items) in json["grades"]?.objectValue ?? JSONObject() {
+      guard let grade = Int(key).flatMap(Grade.init) else { continue }
+      byGrade[grade] = (items.arrayValue ?? []).compactMap { item in
+        guard let code = item["code"]?.stringValue, let zh = item["zh"]?.stringValue, let en = item["en"]?.stringValue else {
+          return nil
+        }
+        return IndicatorTable.Indicator(code: code, zh: zh, en: en)
+      }
+    }
+    return IndicatorTable(version: json["version"]?.intValue.map { Int($0) } ?? 1, byGrade: byGrade)
+  }
+
+  func bytes(_ name: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name)"))) }
+
+  private func text(_ path: String) throws -> String { try String(contentsOfFile: path, encoding: .utf8) }
+
+  private func files(_ name: String, _ ending: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(name)").filter { $0.hasSuffix(".\(ending)") }.sorted()
+      .map { "\(folder)/\(name)/\($0)" }
+  }
+}

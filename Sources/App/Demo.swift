@@ -1,0 +1,42 @@
+import Foundation
+import IdentityCore
+import JSON
+import Kernel
+import StoreSQLite
+
+/// The demonstration: a data folder with an embedded database, filled once.
+public struct Demo: Sendable {
+  public let program: Program
+  public let accounts: [DemoAccount]
+
+  /// Opens the folder, making and filling it the first time; an older one is migrated, a newer one refused.
+  public static func open(folder: String) async throws -> Demo {
+    try FileManager.default.createDirectory(
+      atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    let store = try SQLiteStore(path: folder + "/wutong.sqlite")
+    var program = try await Program(
+      store: store, home: try Home.locate(), files: folder + "/files", authority: SimulatedAuthority(delay: 100))
+    try await program.loadCatalogue()
+    let accounts = try await program.loadDemoAccounts()
+    let json = JSON.array(accounts.map(\.json)).bytes
+    try Data(json).write(to: URL(fileURLWithPath: folder + "/demo-accounts.json"), options: .atomic)
+    program.demoAccounts = accounts
+    return Demo(program: program, accounts: accounts)
+  }
+
+  /// Removes a demo's folder. Refuses one that holds anything a demo does not write.
+  public static func remove(_ folder: String) throws {
+    let manager = FileManager.default
+    guard let items = try? manager.contentsOfDirectory(atPath: folder) else { return }
+    let ours: Set = ["wutong.sqlite", "wutong.sqlite-wal", "wutong.sqlite-shm", "files", "demo-accounts.json"]
+    if let foreign = items.first(where: { !ours.contains($0) }) { throw NotADemo(folder: folder, item: foreign) }
+    try manager.removeItem(atPath: folder)
+  }
+}
+
+/// The folder holds something that is not the demo's.
+public struct NotADemo: Error, CustomStringConvertible {
+  let folder: String
+  let item: String
+  public var description: String { "\(folder) holds \(item), which is not the demo's: choose another folder with --data" }
+}

@@ -1,0 +1,73 @@
+public import CaseworkCore
+public import CatalogueCore
+public import IdentityCore
+public import Kernel
+public import ReviewsCore
+public import Store
+public import WebSupport
+public import WorkingTime
+
+/// All rooms of the product over one store: the only place where they are put together.
+public struct Program: Sendable {
+  public let store: any Store
+  public let clock: WallClock
+  public let catalogue: CatalogueHolder
+  public let identity: Identity
+  public let casework: Casework
+  public let reviews: Reviews
+  public let files: FileVault
+  public let words: Words
+  public let calendar: WorkCalendar
+  /// Accounts that the sign-in page offers at a click; empty outside the demo.
+  public var demoAccounts: [DemoAccount] = []
+  let home: String
+
+  public static let migrations =
+    storeMigrations + catalogueMigrations + identityMigrations + caseworkMigrations + reviewMigrations
+
+  /// `files`: folder for what people send. `passwordCost`: scrypt's N, smaller in tests.
+  public init(
+    store: any Store, home: String, files folder: String, clock: WallClock = .system, authority: any RealNameAuthority,
+    passwordCost: UInt64 = 1 << 15
+  ) async throws {
+    let data = DataFiles(folder: home + "/Data")
+    try await store.migrate(Self.migrations)
+    self.store = store
+    self.clock = clock
+    self.home = home
+    words = try Words(folder: home + "/Assets/strings")
+    calendar = try data.calendar()
+    catalogue = try await CatalogueHolder(store: store, forms: try data.forms())
+    identity = Identity(store: store, clock: clock, hasher: PasswordHasher(n: passwordCost), authority: authority)
+    files = FileVault(folder: folder, store: store, clock: clock)
+    let holder = catalogue
+    casework = try Casework(
+      store: store, clock: clock, calendar: calendar, procedures: try data.procedures(), catalogue: holder, files: files,
+      league: { holder.current.league })
+    reviews = Reviews(store: store, clock: clock, casework: casework, indicators: try data.indicators())
+  }
+
+  /// Brings the demonstration catalogue in where there is none, and publishes it: the pilot first, then everywhere.
+  public func loadCatalogue(pilot: String = "152502") async throws {
+    guard catalogue.current.services.isEmpty else { return }
+    let data = DataFiles(folder: home + "/Data")
+    for kind in CatalogueKind.allCases {
+      try await CatalogueImport.bring(
+        kind, try data.bytes("catalogue/\(kind.file)"), file: "Data/catalogue/\(kind.file)", into: store)
+    }
+    try await CatalogueImport.publish([pilot], by: .system, at: clock.now, in: store)
+    try await catalogue.refresh()
+    try await CatalogueImport.publish(catalogue.current.regions.map(\.code), by: .system, at: clock.now, in: store)
+    try await catalogue.refresh()
+  }
+
+  /// What must be done again and again: expired tasks, old sessions, counters, messages, a newer catalogue.
+  public func housekeeping() async throws {
+    try await catalogue.refresh()
+    _ = try await casework.sweep()
+    _ = try await identity.sweepSessions()
+    try await store.foldCounters()
+    // Nothing listens to what happens elsewhere yet: a message is done with when it has been taken out.
+    try await store.drainOutbox(limit: 500, at: clock.now) { _ in }
+  }
+}

@@ -1,0 +1,42 @@
+import CaseworkWeb
+import CatalogueCore
+import CatalogueWeb
+public import Hummingbird
+import IdentityWeb
+import JSON
+import Kernel
+public import Logging
+import ReviewsWeb
+import Store
+public import WebSupport
+
+extension Program {
+  /// All routes.
+  public func router() -> Router<WebContext> {
+    let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
+    router.add(middleware: ErrorMiddleware(words: words))
+    router.add(middleware: SessionMiddleware(authenticator: IdentityAuthenticator(identity: identity)))
+    router.get("healthz") { _, _ in Response.json(["status": "ok"]) }
+    router.get("readyz") { _, _ in
+      // Ready means that the database answers.
+      _ = try await store.read { try $0.query("SELECT 1 AS one") }
+      return Response.json(["status": "ready"])
+    }
+    let api = router.group("api/v1")
+    let holder = catalogue
+    CatalogueAPI(catalogue: holder).add(to: api)
+    IdentityAPI(identity: identity).add(to: api)
+    CaseworkAPI(casework: casework).add(to: api)
+    ReviewsAPI(reviews: reviews) { code in
+      let snapshot = holder.current
+      return code == snapshot.league ? snapshot.regions.map(\.code) : [code]
+    }.add(to: api)
+    return router
+  }
+
+  /// The server, not yet running. `port` 0 takes a free one.
+  public func application(host: String, port: Int, logger: Logger) -> some ApplicationProtocol {
+    Application(
+      router: router(), configuration: .init(address: .hostname(host, port: port), serverName: nil), logger: logger)
+  }
+}

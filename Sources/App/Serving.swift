@@ -1,0 +1,87 @@
+import Glibc
+import Hummingbird
+import Logging
+import ServiceLifecycle
+public import Store
+import StorePostgres
+import StoreSQLite
+import UnixSignals
+
+extension Program {
+  /// Serves until told to stop (SIGTERM, SIGINT): what is under way is finished first.
+  public func serve(host: String, port: Int) async throws {
+    var logger = Logger(label: "wutong")
+    logger.logLevel = .info
+    let group = ServiceGroup(
+      configuration: .init(
+        services: [
+          .init(service: application(host: host, port: port, logger: logger)),
+          .init(service: Housekeeper(program: self, logger: logger)),
+        ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+    try await group.run()
+    await store.close()
+  }
+}
+
+/// Does what must be done again and again.
+private struct Housekeeper: Service {
+  let program: Program
+  let logger: Logger
+
+  func run() async throws {
+    await cancelWhenGracefulShutdown {
+      while !Task.isCancelled {
+        do { try await program.housekeeping() } catch {
+          logger.warning("housekeeping failed", metadata: ["error": "\(type(of: error))"])
+        }
+        try? await Task.sleep(for: .seconds(5))
+      }
+    }
+  }
+}
+
+/// Which database a text names.
+public enum Databases {
+  /// `sqlite:PATH`, or `postgres://…`.
+  public static func open(_ url: String) throws -> any Store {
+    if url.hasPrefix("sqlite:") { return try SQLiteStore(path: String(url.dropFirst(7))) }
+    guard url.hasPrefix("postgres://") || url.hasPrefix("postgresql://") else { throw UnknownDatabase(url: url) }
+    return PostgresStore(url: url)
+  }
+}
+
+public struct UnknownDatabase: Error, CustomStringConvertible {
+  let url: String
+  public var description: String { "a database is named sqlite:PATH or postgres://…, not \(url.prefix(12))…" }
+}
+
+/// Ports of this machine.
+public enum Ports {
+  /// The first port from `port` on that nobody listens on.
+  public static func firstFree(from port: Int, host: String) throws -> Int {
+    for candidate in port..<min(port + 50, 65_536) where isFree(candidate, host) { return candidate }
+    throw NoPort(from: port)
+  }
+
+  private static func isFree(_ port: Int, _ host: String) -> Bool {
+    let handle = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    guard handle >= 0 else { return false }
+    defer { close(handle) }
+    var yes: Int32 = 1
+    setsockopt(handle, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = in_port_t(UInt16(port).bigEndian)
+    address.sin_addr.s_addr = inet_addr(host)
+    return withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(handle, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+      }
+    }
+  }
+}
+
+public struct NoPort: Error, CustomStringConvertible {
+  let from: Int
+  public var description: String { "no free port from \(from) on; name another with --port" }
+}

@@ -1,0 +1,105 @@
+import Cryptography
+import IdentityCore
+import JSON
+public import Kernel
+import Store
+
+extension Casework {
+  /// One step of the procedure. The right is decided before the rule, so that a stranger learns nothing about the state of a case.
+  ///
+  /// Throws `notFound` for a case that is not the actor's to see, `forbidden` for one they may see but not act on, `conflict` when the
+  /// action is not open (any more), `invalid` for its data.
+  public func act(_ id: CaseID, _ command: CaseCommand, by actor: Actor) async throws -> CaseRecord {
+    let now = clock.now
+    let seen = try await store.read { try visible($0, id, to: actor) }
+    var supplement: JSON = [:]
+    if try changesForm(command, seen.state) {
+      let problems = formProblems(seen)
+      guard problems.isEmpty else { throw Rejection.invalid(problems) }
+      supplement["form"] = .string(Hex.text(SHA256.hash(seen.form.canonical)))
+    }
+    return try await store.write { [supplement] transaction in
+      let record = try visible(transaction, id, to: actor)
+      let rules = try rules(record.state)
+      try authorise(command, record.state, rules, actor)
+      var facts = supplement
+      if supplement != [:] {
+        guard record.revision == seen.revision else { throw Rejection(.conflict, "changedMeanwhile") }
+        facts["evidence"] = .array(try FileVault.digests(record.evidence, transaction))
+      }
+      let task = command.task ?? rules.openActions(record.state).first { $0.action.key == command.action }?.task.id
+      if let task, let claimant = try CaseStore.claimant(transaction, task), claimant != actor.party, actor.kind == .staff {
+        throw Rejection(.conflict, "claimedByOther")
+      }
+      let event = try rules.act(command, on: record.state, by: actor, at: now, facts: facts)
+      return try commit(event, to: record, transaction)
+    }
+  }
+
+  private func changesForm(_ command: CaseCommand, _ state: CaseState) throws -> Bool {
+    try rules(state).openActions(state).contains { $0.action.key == command.action && $0.action.changesForm }
+  }
+
+  private func authorise(_ command: CaseCommand, _ state: CaseState, _ rules: CaseRules, _ actor: Actor) throws {
+    let offered = rules.openActions(state).filter {
+      $0.action.key == command.action && (command.task == nil || command.task == $0.task.id)
+    }
+    guard !offered.isEmpty else { throw Rejection(.conflict, "actionNotOpen", ["action": command.action]) }
+    guard offered.contains(where: { mayDo($0, state, actor) }) else { throw Rejection.forbidden }
+  }
+
+  /// Whether the actor may do an open action.
+  func mayDo(_ open: OpenAction, _ state: CaseState, _ actor: Actor) -> Bool {
+    let file = Resource.caseFile(state.relations)
+    if open.action.byApplicant || open.task.role == nil { return may(actor, .actAsApplicant, on: file, league: league) }
+    guard let role = open.task.role, let agency = open.task.agency else { return false }
+    return may(actor, .actOnTask(role, agency), on: file, league: league)
+  }
+
+  /// Takes a task for oneself, so that two people do not work on the same case. Claiming twice is no error.
+  public func claim(_ task: TaskID, by actor: Actor) async throws {
+    let now = clock.now
+    try await store.write { transaction in
+      guard let id = try CaseStore.caseID(transaction, task: task) else { throw Rejection.notFound }
+      let record = try visible(transaction, id, to: actor)
+      guard let open = record.state.tasks.first(where: { $0.id == task }), let role = open.role, let agency = open.agency else {
+        throw Rejection.notFound
+      }
+      guard may(actor, .actOnTask(role, agency), on: .caseFile(record.state.relations), league: league) else {
+        throw Rejection.forbidden
+      }
+      guard try CaseStore.claim(task, by: actor.party, at: now, transaction) else {
+        throw Rejection(.conflict, "claimedByOther")
+      }
+    }
+  }
+
+  /// Gives a claimed task back.
+  public func release(_ task: TaskID, by actor: Actor) async throws {
+    try await store.write { try CaseStore.release(task, by: actor.party, $0) }
+  }
+
+  /// Lets what the applicant let pass take its course, and throws away drafts that nobody touched for 90 days. Returns how many cases.
+  ///
+  /// Each is one conditional command in its own transaction: two servers may run this at once.
+  public func sweep(limit: Int = 200) async throws -> Int {
+    let now = clock.now
+    let (tasks, drafts) = try await store.read { reading in
+      (
+        try CaseStore.expired(reading, at: now, limit: limit),
+        try CaseStore.oldDrafts(reading, before: now.adding(days: -90), limit: limit)
+      )
+    }
+    for (task, id) in tasks {
+      try await store.write { transaction in
+        guard let record = try CaseStore.record(transaction, id) else { return }
+        guard let event = try rules(record.state).expire(task, on: record.state, at: now) else { return }
+        _ = try commit(event, to: record, transaction)
+      }
+    }
+    for id in drafts {
+      try await store.write { try CaseStore.delete(id, $0) }
+    }
+    return tasks.count + drafts.count
+  }
+}

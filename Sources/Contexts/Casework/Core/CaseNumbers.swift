@@ -1,0 +1,69 @@
+import Kernel
+import NationalCodes
+import Store
+
+/// Hands out case numbers (办件编号): region, date, six digits, check character, as in `1525022026112400001273`.
+///
+/// A server takes numbers in blocks, so that writers never wait for each other's; what is left of a block when the server
+/// stops is a gap, which is allowed. Two servers never hand out the same.
+actor CaseNumbers {
+  private struct Key: Hashable {
+    let region: String
+    let day: CivilDate
+  }
+
+  private let store: any Store
+  private let size: Int64
+  private var blocks: [Key: Range<Int64>] = [:]
+  private var fetching: [Key: Task<Range<Int64>, any Error>] = [:]
+
+  init(store: any Store, size: Int64 = 50) {
+    self.store = store
+    self.size = size
+  }
+
+  func next(region: String, day: CivilDate) async throws -> String {
+    let key = Key(region: region, day: day)
+    while true {
+      if let block = blocks[key], !block.isEmpty {
+        blocks[key] = (block.lowerBound + 1)..<block.upperBound
+        return CaseNumber.make(region: region, day: day, sequence: Int(block.lowerBound))
+      }
+      try await refill(key)
+    }
+  }
+
+  private func refill(_ key: Key) async throws {
+    if let task = fetching[key] {
+      _ = try await task.value
+      return
+    }
+    let (store, size) = (store, size)
+    let task = Task { try await Self.take(store, key, size) }
+    fetching[key] = task
+    defer { fetching[key] = nil }
+    let block = try await task.value
+    blocks = blocks.filter { $0.key.day >= key.day.adding(days: -1) }
+    blocks[key] = block
+  }
+
+  private static func take(_ store: any Store, _ key: Key, _ size: Int64) async throws -> Range<Int64> {
+    try await store.write { transaction in
+      let row = try transaction.first(
+        """
+        INSERT INTO case_number_block (region, day, next) VALUES (?, ?, ?)
+        ON CONFLICT (region, day) DO UPDATE SET next = case_number_block.next + ? RETURNING next
+        """, [.text(key.region), .text(key.day.description), .integer(size + 1), .integer(size)])
+      guard let end = try row?.integer("next") else { throw StoreError.misuse("no block of numbers") }
+      return (end - size)..<end
+    }
+  }
+}
+
+/// The form of a case number.
+enum CaseNumber {
+  static func make(region: String, day: CivilDate, sequence: Int) -> String {
+    let body = "\(region)\(day.year, digits: 4)\(day.month, digits: 2)\(day.day, digits: 2)\(sequence, digits: 6)"
+    return body + (CheckCharacter.mod37x36(body).map(String.init) ?? "")
+  }
+}

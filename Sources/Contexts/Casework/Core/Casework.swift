@@ -1,0 +1,99 @@
+public import CatalogueCore
+public import IdentityCore
+import JSON
+public import Kernel
+public import Store
+public import WorkingTime
+
+/// The door of casework: open, submit, act, see.
+///
+/// Every use case decides rights and rules again inside its transaction; whoever may not see a case is told that there is none.
+public struct Casework: Sendable {
+  let store: any Store
+  let clock: WallClock
+  let calendar: WorkCalendar
+  let procedures: [String: Procedure]
+  let numbers: CaseNumbers
+  let catalogue: CatalogueHolder
+  let files: FileVault
+  private let findLeague: @Sendable () -> String
+  var league: String { findLeague() }
+
+  /// Throws the faults of procedures as `ProcedureFaults`.
+  public init(
+    store: any Store, clock: WallClock, calendar: WorkCalendar, procedures: [Procedure], catalogue: CatalogueHolder,
+    files: FileVault, league: @escaping @Sendable () -> String
+  ) throws {
+    let faults = procedures.flatMap { $0.faults() }
+    guard faults.isEmpty else { throw ProcedureFaults(faults: faults) }
+    self.store = store
+    self.clock = clock
+    self.calendar = calendar
+    self.procedures = Dictionary(procedures.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+    self.catalogue = catalogue
+    self.files = files
+    findLeague = league
+    numbers = CaseNumbers(store: store)
+  }
+
+  public func procedure(_ key: String) -> Procedure? { procedures[key] }
+
+  func rules(_ state: CaseState) throws(Rejection) -> CaseRules {
+    guard let procedure = procedures[state.terms.procedure] else { throw Rejection(.conflict, "procedureGone") }
+    return CaseRules(procedure: procedure, calendar: calendar)
+  }
+
+  /// The case, if the actor may see it; else there is none.
+  func visible(_ reading: any Reading, _ id: CaseID, to actor: Actor) throws -> CaseRecord {
+    guard let record = try CaseStore.record(reading, id),
+      may(actor, .viewCase, on: .caseFile(record.state.relations), league: league)
+    else { throw Rejection.notFound }
+    return record
+  }
+
+  func stages(_ procedure: String) -> (String) -> Procedure.Stage? {
+    { [procedures] state in procedures[procedure]?.state(state)?.stage }
+  }
+
+  /// Writes an event and what follows from it: ledger, row, tasks, counters and outbox, in the caller's transaction.
+  func commit(_ event: CaseEvent, to record: CaseRecord, _ transaction: any Transaction) throws -> CaseRecord {
+    var record = record
+    record.state.apply(event, stages: stages(record.state.terms.procedure))
+    try transaction.append(
+      stream: record.id.text, kind: event.kind.rawValue, at: event.at, actor: event.actor.text, body: event.body.text,
+      payload: event.personal == .null ? nil : event.personal.text)
+    try CaseStore.update(record, at: event.at, transaction)
+    try CaseStore.write(event, of: record.id, transaction)
+    try count(event, record.state, transaction)
+    try transaction.post(
+      topic: "case.\(event.kind.rawValue)", key: "\(record.id.text).\(event.sequence)",
+      body: (["case": .string(record.id.text), "sequence": .integer(Int64(event.sequence))] as JSON).text, at: event.at)
+    record.revision += 1
+    record.changedAt = event.at
+    return record
+  }
+
+  /// Exact counters of cases by region: `cases.submitted`, `cases.closed`, `cases.<outcome>`.
+  private func count(_ event: CaseEvent, _ state: CaseState, _ transaction: any Transaction) throws {
+    let region = state.terms.region
+    if event.kind == .submitted { try transaction.count("cases.submitted", region, by: 1) }
+    if let outcome = event.outcome {
+      try transaction.count("cases.closed", region, by: 1)
+      try transaction.count("cases.\(outcome)", region, by: 1)
+    }
+  }
+}
+
+/// Thrown when procedures cannot be used.
+public struct ProcedureFaults: Error, Sendable, CustomStringConvertible {
+  public let faults: [ProcedureFault]
+  public var description: String { faults.map(\.description).joined(separator: "\n") }
+}
+
+extension CaseState {
+  public var relations: CaseRelations {
+    CaseRelations(
+      applicant: applicant, agent: agent, accepting: terms.accepting, responsible: terms.responsible, issuing: terms.issuing,
+      draft: status == .draft)
+  }
+}

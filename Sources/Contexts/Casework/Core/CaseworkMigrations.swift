@@ -1,0 +1,48 @@
+public import Store
+
+public let caseworkMigrations: [Migration] = [
+  Migration(
+    "casework-001-cases",
+    [
+      """
+      CREATE TABLE case_file (
+        id TEXT PRIMARY KEY, number TEXT UNIQUE, region TEXT NOT NULL, service TEXT NOT NULL, service_name TEXT NOT NULL,
+        applicant TEXT NOT NULL, agent TEXT, status TEXT NOT NULL, stage TEXT NOT NULL, last_state TEXT NOT NULL, outcome TEXT,
+        channel TEXT NOT NULL, accepting TEXT NOT NULL, responsible TEXT NOT NULL, issuing TEXT NOT NULL,
+        created_at BIGINT NOT NULL, changed_at BIGINT NOT NULL, submitted_at BIGINT, closed_at BIGINT, due TEXT,
+        state TEXT NOT NULL, form TEXT NOT NULL, evidence TEXT NOT NULL, sequence BIGINT NOT NULL, revision BIGINT NOT NULL)
+      """,
+      "CREATE INDEX case_file_applicant ON case_file (applicant, changed_at)",
+      "CREATE INDEX case_file_agent ON case_file (agent, changed_at)",
+      "CREATE INDEX case_file_accepting ON case_file (accepting, changed_at)",
+      "CREATE INDEX case_file_responsible ON case_file (responsible, changed_at)",
+      "CREATE INDEX case_file_issuing ON case_file (issuing, changed_at)",
+      "CREATE INDEX case_file_region ON case_file (region, changed_at)",
+      "CREATE INDEX case_file_status ON case_file (status, changed_at)",
+      """
+      CREATE TABLE case_task (
+        id TEXT PRIMARY KEY, case_id TEXT NOT NULL REFERENCES case_file (id), state TEXT NOT NULL, role TEXT, agency TEXT,
+        opened_at BIGINT NOT NULL, due TEXT NOT NULL, soon_from TEXT NOT NULL, provisional BIGINT NOT NULL, expires_at BIGINT,
+        claimed_by TEXT, claimed_at BIGINT)
+      """,
+      "CREATE INDEX case_task_case ON case_task (case_id)",
+      "CREATE INDEX case_task_inbox ON case_task (agency, role, due)",
+      "CREATE INDEX case_task_expires ON case_task (expires_at)",
+      "CREATE TABLE case_number_block (region TEXT NOT NULL, day TEXT NOT NULL, next BIGINT NOT NULL, PRIMARY KEY (region, day))",
+    ]),
+  Migration(
+    "casework-002-files",
+    [
+      """
+      CREATE TABLE stored_file (
+        id TEXT PRIMARY KEY, sha256 TEXT NOT NULL, name TEXT NOT NULL, media_type TEXT NOT NULL, size BIGINT NOT NULL,
+        owner TEXT NOT NULL, created_at BIGINT NOT NULL)
+      """,
+      """
+      CREATE TABLE case_evidence_file (
+        case_id TEXT NOT NULL REFERENCES case_file (id), file_id TEXT NOT NULL REFERENCES stored_file (id), evidence TEXT NOT NULL,
+        PRIMARY KEY (case_id, file_id, evidence))
+      """,
+      "CREATE INDEX case_evidence_file_file ON case_evidence_file (file_id)",
+    ]),
+]

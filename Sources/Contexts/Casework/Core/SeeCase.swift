@@ -1,0 +1,93 @@
+public import IdentityCore
+import JSON
+public import Kernel
+import Store
+
+/// A case as one reader may see it.
+public struct CaseView: Sendable {
+  public let record: CaseRecord
+  /// Actions open to this reader, with the data they take.
+  public let actions: [OpenAction]
+  public let applicant: Party
+  public let agent: Party?
+  /// The person whose matter it is, or who may act for it.
+  public let isApplicant: Bool
+  /// Who has claimed which open task.
+  public let claims: [TaskID: PartyID]
+}
+
+extension Casework {
+  /// The case, if the actor may see it.
+  public func view(_ id: CaseID, by actor: Actor) async throws -> CaseView {
+    try await store.read { reading in
+      let record = try visible(reading, id, to: actor)
+      guard let applicant = try Identity.party(reading, record.state.applicant) else { throw Rejection.notFound }
+      let rules = try rules(record.state)
+      var claims: [TaskID: PartyID] = [:]
+      for task in record.state.tasks { claims[task.id] = try CaseStore.claimant(reading, task.id) }
+      return CaseView(
+        record: record, actions: rules.openActions(record.state).filter { mayDo($0, record.state, actor) },
+        applicant: applicant,
+        agent: try record.state.agent.flatMap { try Identity.party(reading, $0) },
+        isApplicant: may(actor, .actAsApplicant, on: .caseFile(record.state.relations), league: league), claims: claims)
+    }
+  }
+
+  /// The case with this number, if the actor may see it.
+  public func view(number: String, by actor: Actor) async throws -> CaseView {
+    guard let id = try await store.read({ try CaseStore.id($0, number: number) }) else { throw Rejection.notFound }
+    return try await view(id, by: actor)
+  }
+
+  /// What happened to the case, from the ledger, oldest first.
+  public func events(_ id: CaseID, by actor: Actor) async throws -> [CaseEvent] {
+    try await store.read { reading in
+      _ = try visible(reading, id, to: actor)
+      return try Self.events(reading, id)
+    }
+  }
+
+  static func events(_ reading: any Reading, _ id: CaseID) throws -> [CaseEvent] {
+    try reading.events(stream: id.text).map { stored in
+      let personal = try stored.payload.map(CaseStore.json) ?? .null
+      guard
+        let event = CaseEvent(
+          sequence: Int(stored.sequence), at: stored.at, actor: stored.actor, body: try CaseStore.json(stored.body),
+          personal: personal)
+      else { throw StoreError.misuse("stored event") }
+      return event
+    }
+  }
+
+  public func cases(_ query: CaseQuery, by actor: Actor) async throws -> Portion<CaseSummary> {
+    try await store.read { [league] in try CaseLists.cases($0, query, by: actor, league: league) }
+  }
+
+  /// Open tasks of the actor's posts, what is due first on top.
+  public func inbox(_ query: InboxQuery, by actor: Actor) async throws -> Portion<TaskSummary> {
+    let posts = actor.posts.filter { post in
+      (query.role.map { $0 == post.role } ?? true) && (query.agency.map { $0 == post.agency } ?? true)
+    }
+    let sorted = posts.sorted { ($0.agency, $0.role.rawValue) < ($1.agency, $1.role.rawValue) }
+    let today = clock.today
+    return try await store.read { try CaseLists.inbox($0, query, posts: sorted, today: today) }
+  }
+
+  /// Shows the applicant's number in full to a member of staff who handles the case; who, when and why stays in the ledger.
+  public func reveal(_ id: CaseID, reason: String, by actor: Actor) async throws -> String? {
+    let reason = reason.trimmed
+    guard (4...200).contains(reason.count) else { throw Rejection.invalid([Problem("/reason", "reasonNeeded")]) }
+    let now = clock.now
+    return try await store.write { transaction in
+      let record = try visible(transaction, id, to: actor)
+      guard may(actor, .revealIdentity, on: .caseFile(record.state.relations), league: league) else {
+        throw Rejection.forbidden
+      }
+      let event = CaseEvent(
+        sequence: record.state.sequence + 1, kind: .revealed, at: now, actor: actor.party, personal: ["reason": .string(reason)]
+      )
+      _ = try commit(event, to: record, transaction)
+      return try Identity.party(transaction, record.state.applicant)?.identityNumber
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import CatalogueCore
+import Cryptography
+import Forms
+import IdentityCore
+import JSON
+public import Kernel
+import Store
+
+extension Casework {
+  /// Submits a draft. The form is validated whole; all problems are told at once (`/form/…`). After it returns the case is durable and has a
+  /// number. What papers are missing does not stop it: that is told once, in the notice of supplement (行政许可法 art. 32).
+  public func submit(_ id: CaseID, by actor: Actor) async throws -> CaseRecord {
+    let draft = try await store.read { try visible($0, id, to: actor) }
+    guard draft.state.status == .draft else { throw Rejection(.conflict, "alreadySubmitted") }
+    let terms = try terms(service: draft.state.terms.service, region: draft.state.terms.region)
+    let problems = formProblems(draft)
+    guard problems.isEmpty else { throw Rejection.invalid(problems) }
+    let now = clock.now
+    let number = try await numbers.next(region: terms.region, day: now.civilDate)
+    let formDigest = Hex.text(SHA256.hash(draft.form.canonical))
+    return try await store.write { transaction in
+      var record = try visible(transaction, id, to: actor)
+      // The form that was validated is the one that is submitted, under the catalogue that was read.
+      guard record.revision == draft.revision else { throw Rejection(.conflict, "changedMeanwhile") }
+      guard try transaction.catalogueEpoch() == terms.epoch else { throw Rejection(.conflict, "catalogueChanged") }
+      record.state = record.state.rebased(on: terms)
+      let files = try FileVault.digests(record.evidence, transaction)
+      let event = try rules(record.state).submit(
+        record.state, number: number, by: actor, at: now, facts: ["form": .string(formDigest), "evidence": .array(files)],
+        personal: record.form)
+      return try commit(event, to: record, transaction)
+    }
+  }
+
+  /// What is wrong with the form of a draft as it stands.
+  public func formProblems(_ record: CaseRecord) -> [Problem] {
+    guard let form = catalogue.current.form(of: record.state.terms.service) else { return [] }
+    return form.problems(record.form, at: "/form", today: clock.today)
+  }
+
+  /// Evidence that is required of the applicant and has no file yet.
+  public func missingEvidence(_ record: CaseRecord) -> [String] {
+    let given = Set(record.evidence.map(\.key))
+    return catalogue.current.evidence(of: record.state.terms.service)
+      .filter { $0.required && !given.contains($0.evidence) }.map(\.evidence)
+  }
+}
+
+extension CaseState {
+  /// A draft that takes the terms of today's catalogue.
+  func rebased(on terms: CaseTerms) -> CaseState {
+    CaseState(id: id, terms: terms, applicant: applicant, agent: agent, channel: channel)
+  }
+}

@@ -1,0 +1,102 @@
+public import Forms
+public import Kernel
+
+/// The published catalogue: one immutable value in memory, swapped whole.
+public struct CatalogueSnapshot: Sendable {
+  /// Grows with every publication or import.
+  public let epoch: Int64
+  /// League first, then the banners by code.
+  public let regions: [Region]
+  public let departments: [Department]
+  /// In the order of the file.
+  public let services: [Service]
+  public let themes: [Theme]
+  /// Regions whose offerings the public sees.
+  public let publishedRegions: Set<String>
+
+  private let regionByCode: [String: Region]
+  private let departmentByKey: [String: Department]
+  private let serviceByKey: [String: Int]
+  private let evidenceByService: [String: [ServiceEvidence]]
+  private let questionsByService: [String: [Question]]
+  private let forms: [String: Form]
+  private let baseForm: Form
+  let index: ServiceIndex
+
+  public struct Theme: Sendable, Hashable {
+    public let name: String
+    public let audience: String
+  }
+
+  init(_ data: CatalogueData, epoch: Int64, published: Set<String>) {
+    self.epoch = epoch
+    regions = data.regions.sorted { ($0.tier == .league ? 0 : 1, $0.code) < ($1.tier == .league ? 0 : 1, $1.code) }
+    departments = data.departments
+    services = data.services
+    themes = data.themes
+    publishedRegions = published
+    regionByCode = Dictionary(data.regions.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
+    departmentByKey = Dictionary(data.departments.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+    serviceByKey = Dictionary(data.services.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { first, _ in first })
+    evidenceByService = data.evidence
+    questionsByService = data.questions
+    forms = data.forms
+    baseForm = data.baseForm
+    index = ServiceIndex(data.services)
+  }
+
+  public var league: String { regions.first { $0.tier == .league }?.code ?? "" }
+
+  public func region(_ code: String) -> Region? { regionByCode[code] }
+  public func department(_ key: String) -> Department? { departmentByKey[key] }
+  public func service(_ key: String) -> Service? { serviceByKey[key].map { services[$0] } }
+
+  /// The offering of a service in a region; nil when it is not offered there, or the region is not published.
+  public func offering(service key: String, region code: String) -> Offering? {
+    guard publishedRegions.contains(code), let service = service(key), let region = region(code) else { return nil }
+    return OfferingRules.offering(service, in: region, department: department(service.department))
+  }
+
+  /// The offering of the region, or of the nearest that has it: the league first, then the others by distance.
+  public func nearestOffering(_ service: Service, to code: String) -> Offering? {
+    if let own = offering(service: service.key, region: code) { return own }
+    if let above = offering(service: service.key, region: league) { return above }
+    let home = region(code)
+    let others = regions.filter { $0.code != code }.sorted { distance($0, home) < distance($1, home) }
+    return others.lazy.compactMap { offering(service: service.key, region: $0.code) }.first
+  }
+
+  public func offerings(of key: String) -> [Offering] { regions.compactMap { offering(service: key, region: $0.code) } }
+  public func evidence(of key: String) -> [ServiceEvidence] { evidenceByService[key] ?? [] }
+  public func questions(of key: String) -> [Question] { questionsByService[key] ?? [] }
+
+  /// The form of a service: the base form, and the service's own questions where it has any. nil for an unknown service.
+  public func form(of key: String) -> Form? {
+    guard serviceByKey[key] != nil else { return nil }
+    return forms[key].map(baseForm.followed) ?? baseForm
+  }
+
+  /// `锡林浩特市公安局`
+  public func name(of agency: AgencyID) -> String {
+    guard let region = region(agency.region), let department = department(agency.department) else { return agency.description }
+    return region.name + (region.tier == .league ? department.nameLeague : department.nameBanner)
+  }
+
+  private func distance(_ one: Region, _ other: Region?) -> Double {
+    guard let other else { return 0 }
+    let (x, y) = ((one.longitude - other.longitude) * 0.72, one.latitude - other.latitude)
+    return x * x + y * y
+  }
+}
+
+/// The rows of a catalogue before they are published.
+struct CatalogueData: Sendable {
+  var regions: [Region]
+  var departments: [Department]
+  var services: [Service]
+  var themes: [CatalogueSnapshot.Theme]
+  var evidence: [String: [ServiceEvidence]]
+  var questions: [String: [Question]]
+  var forms: [String: Form]
+  var baseForm: Form
+}

@@ -1,0 +1,112 @@
+public import Kernel
+
+/// A region of one of the two tiers (盟 / 旗县市).
+public struct Region: Sendable, Hashable {
+  public enum Tier: String, Sendable { case league, banner }
+  public let code: String
+  public let name: String
+  public let nameEn: String
+  public let tier: Tier
+  public let parent: String
+  public let longitude: Double
+  public let latitude: Double
+}
+
+/// A department (部门) as a type: which tiers have one, and who acts for it where it has none.
+public struct Department: Sendable, Hashable {
+  public let key: String
+  public let nameLeague: String
+  public let nameBanner: String
+  public let short: String
+  public let nameEn: String
+  public let atLeague: Bool
+  /// nil: in every banner; else only in these.
+  public let bannerRegions: Set<String>?
+  public let bannerDepartment: String
+  /// An organ of government; else a partner, as a bank or a maternity hospital.
+  public let isOrgan: Bool
+
+  public func exists(in region: Region) -> Bool {
+    region.tier == .league ? atLeague : bannerRegions?.contains(region.code) ?? true
+  }
+}
+
+/// A public service of the base catalogue (政务服务事项).
+public struct Service: Sendable, Hashable {
+  public enum Channel: String, Sendable {
+    /// 综合窗口
+    case unifiedWindow
+    /// 专窗
+    case ownCounter
+    /// 掌上
+    case mobile
+  }
+
+  public let key: String
+  public let name: String
+  /// GB/T 39046 table A.1.
+  public let type: String
+  public let department: String
+  public let bannerDepartment: String
+  public let tiers: Set<Region.Tier>
+  /// Banners that offer it; nil: all.
+  public let regions: Set<String>?
+  public let audience: Set<String>
+  public let theme: String
+  public let legalDays: Int
+  /// Working days; 0 = on the spot (即办件).
+  public let promisedDays: Int
+  public let visits: Int
+  /// 1 information … 4 fully online.
+  public let onlineDepth: Int
+  /// Empty: free.
+  public let fee: String
+  public let result: String
+  public let scope: String
+  public let channel: Channel
+  public let venue: String
+  public let legalBasis: String
+  /// The people's words, the most usual first.
+  public let keywords: [String]
+
+  /// What people call it; the official name stands beside it.
+  public var plainName: String { keywords.first ?? name }
+  public var procedure: String { promisedDays == 0 ? "instant" : "permit" }
+  public var isOnline: Bool { onlineDepth >= 3 }
+
+  public func isOffered(in region: Region) -> Bool {
+    guard tiers.contains(region.tier) else { return false }
+    return region.tier == .league || regions?.contains(region.code) ?? true
+  }
+}
+
+/// A service as one region offers it (实施清单).
+public struct Offering: Sendable, Hashable {
+  public let service: String
+  public let region: String
+  /// 实施主体: who decides.
+  public let responsible: AgencyID
+  /// Who accepts: the unified window, or the department's own counter.
+  public let accepting: AgencyID
+  public let issuing: AgencyID
+  public let promisedDays: Int
+  public let legalDays: Int
+  public let procedure: String
+}
+
+/// A kind of paper that a service asks for.
+public struct ServiceEvidence: Sendable, Hashable {
+  public let evidence: String
+  public let name: String
+  /// original, copy, credential, electronic
+  public let kind: String
+  public let required: Bool
+  /// A data source or an electronic paper can supply it (免于提交).
+  public let shareable: Bool
+}
+
+/// Something people ask, and its answer.
+public struct Question: Sendable, Hashable {
+  public let question: String
+  public let answer: String
+}

@@ -1,0 +1,106 @@
+public import HTML
+public import HTTPTypes
+public import Hummingbird
+public import JSON
+import Kernel
+import NIOCore
+
+extension Response {
+  /// JSON in UTF-8, never cached.
+  public static func json(_ value: JSON, status: HTTPResponse.Status = .ok, type: String = "application/json") -> Response {
+    let bytes = value.bytes
+    return Response(
+      status: status, headers: [.contentType: type, .cacheControl: "no-store", .contentLength: String(bytes.count)],
+      body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+  }
+
+  public static func page(_ html: HTML, status: HTTPResponse.Status = .ok) -> Response {
+    let buffer = ByteBuffer(string: html.text)
+    return Response(
+      status: status,
+      headers: [
+        .contentType: "text/html; charset=utf-8", .cacheControl: "no-store", .contentLength: String(buffer.readableBytes),
+      ],
+      body: ResponseBody(byteBuffer: buffer))
+  }
+
+  /// See other: after a form has been taken.
+  public static func seeOther(_ path: String) -> Response { Response(status: .seeOther, headers: [.location: path]) }
+}
+
+extension Request {
+  /// The body as JSON. Throws `malformed` with line and column, `tooLarge`, `unsupportedMedia`.
+  public func json(limit: Int = 1 << 20) async throws -> JSON {
+    if let type = headers[.contentType], !type.lowercased().hasPrefix("application/json") {
+      throw Rejection(.unsupportedMedia, "jsonExpected")
+    }
+    let bytes = try await bytes(limit: limit)
+    do throws(JSONError) { return try JSON.parse(bytes) } catch {
+      throw Rejection(
+        .malformed, "malformedJSON", ["line": "\(error.line)", "column": "\(error.column)", "reason": error.reason.rawValue])
+    }
+  }
+
+  public func bytes(limit: Int) async throws -> [UInt8] {
+    if let length = headers[.contentLength].flatMap({ Int($0) }), length > limit { throw Rejection(.tooLarge, "bodyTooLarge") }
+    var buffer = ByteBuffer()
+    for try await var part in body {
+      guard buffer.readableBytes + part.readableBytes <= limit else { throw Rejection(.tooLarge, "bodyTooLarge") }
+      buffer.writeBuffer(&part)
+    }
+    return Array(buffer.readableBytesView)
+  }
+
+  /// The fields of a posted form; broken UTF-8 and U+0000 are refused.
+  public func form(limit: Int = 1 << 20) async throws -> FormPost { try FormPost(try await bytes(limit: limit)) }
+
+  public func query(_ name: String) -> String? {
+    uri.queryParameters[name[...]].map(String.init).flatMap { $0.isEmpty ? nil : $0 }
+  }
+}
+
+/// The fields of a posted form (application/x-www-form-urlencoded).
+public struct FormPost: Sendable {
+  public let fields: [String: [String]]
+
+  init(_ bytes: [UInt8]) throws(Rejection) {
+    var fields: [String: [String]] = [:]
+    for pair in bytes.split(separator: UInt8(ascii: "&")) {
+      guard fields.count < 1000 else { throw Rejection(.tooLarge, "bodyTooLarge") }
+      let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+      fields[try Self.decoded(parts[0]), default: []].append(parts.count > 1 ? try Self.decoded(parts[1]) : "")
+    }
+    self.fields = fields
+  }
+
+  public subscript(_ name: String) -> String { fields[name]?.first ?? "" }
+
+  private static func decoded(_ bytes: ArraySlice<UInt8>) throws(Rejection) -> String {
+    var plain: [UInt8] = []
+    var rest = bytes
+    func digit(_ byte: UInt8) -> UInt8? {
+      switch byte {
+      case 48...57: byte - 48
+      case 65...70: byte - 55
+      case 97...102: byte - 87
+      default: nil
+      }
+    }
+    while let byte = rest.popFirst() {
+      if byte == UInt8(ascii: "+") {
+        plain.append(0x20)
+      } else if byte == UInt8(ascii: "%") {
+        guard let high = rest.popFirst().flatMap(digit), let low = rest.popFirst().flatMap(digit) else {
+          throw Rejection(.malformed, "malformedForm")
+        }
+        plain.append(high << 4 | low)
+      } else {
+        plain.append(byte)
+      }
+    }
+    guard !plain.contains(0), let text = String(validating: plain, as: UTF8.self) else {
+      throw Rejection(.malformed, "malformedForm")
+    }
+    return text
+  }
+}

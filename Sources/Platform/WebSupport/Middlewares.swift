@@ -1,0 +1,136 @@
+import HTML
+public import HTTPTypes
+public import Hummingbird
+import JSON
+public import Kernel
+import Logging
+
+/// Outermost: turns every error into an answer that says what to do next. Nobody sees an error's own description.
+public struct ErrorMiddleware: RouterMiddleware {
+  public typealias Context = WebContext
+  let words: Words
+
+  public init(words: Words) { self.words = words }
+
+  public func handle(
+    _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
+  ) async throws -> Response {
+    var response: Response
+    do {
+      response = try await next(request, context)
+    } catch let rejection as Rejection {
+      response = answer(rejection, request)
+    } catch let error as any HTTPResponseError {
+      response = answer(Self.rejection(error.status), request)
+    } catch {
+      context.logger.error("request failed", metadata: ["error": "\(type(of: error))", "request": "\(context.id)"])
+      response = answer(Rejection(.unavailable, "internal"), request, status: .internalServerError)
+    }
+    for (name, value) in Self.headers where response.headers[name] == nil { response.headers[name] = value }
+    return response
+  }
+
+  private static let headers: [(HTTPField.Name, String)] = [
+    (
+      .contentSecurityPolicy,
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    (.xContentTypeOptions, "nosniff"),
+    (HTTPField.Name("Referrer-Policy") ?? .referer, "same-origin"),
+    (HTTPField.Name("Permissions-Policy") ?? .referer, "camera=(), microphone=(), geolocation=()"),
+  ]
+
+  private static func rejection(_ status: HTTPResponse.Status) -> Rejection {
+    switch status.code {
+    case 404: .notFound
+    case 405: Rejection(.malformed, "methodNotAllowed")
+    case 413: Rejection(.tooLarge, "bodyTooLarge")
+    case 415: Rejection(.unsupportedMedia, "jsonExpected")
+    case 401: .unauthenticated
+    default: Rejection(.malformed, "malformed")
+    }
+  }
+
+  private func answer(_ rejection: Rejection, _ request: Request, status: HTTPResponse.Status? = nil) -> Response {
+    let status = status ?? (rejection.code == "methodNotAllowed" ? .methodNotAllowed : rejection.kind.status)
+    let language = Words.language(request.headers[.acceptLanguage])
+    func say(_ code: String, _ arguments: [String: String]) -> String { words(language, "problem.\(code)", arguments) }
+    let detail = say(rejection.code, rejection.arguments)
+    if request.uri.path.hasPrefix("/api/") {
+      var problem: JSON = [
+        "type": .string("/problems/\(rejection.code)"), "title": .string(words(language, "status.\(status.code)")),
+        "status": .number(JSONNumber(status.code)), "detail": .string(detail),
+      ]
+      if !rejection.problems.isEmpty {
+        problem["errors"] = .array(
+          rejection.problems.map {
+            ["pointer": .string($0.pointer), "code": .string($0.code), "message": .string(say($0.code, $0.arguments))]
+          })
+      }
+      return .json(problem, status: status, type: "application/problem+json")
+    }
+    if rejection.kind == .unauthenticated { return .seeOther("/sign-in") }
+    let list = rejection.problems.map { HTML("<li>\(say($0.code, $0.arguments))</li>") }
+    return .page(
+      """
+      <!doctype html><html lang="\(language == "en" ? "en" : "zh-Hans-CN")"><head><meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1"><title>\(words(language, "status.\(status.code)"))</title>
+      <link rel="stylesheet" href="/assets/css/wutong.css"></head><body><main id="main" class="page section stack">
+      <h1>\(words(language, "status.\(status.code)"))</h1><p class="lead">\(detail)</p><ul>\(list)</ul>
+      <p><a class="button" href="/">\(words(language, "page.home"))</a></p></main></body></html>
+      """, status: status)
+  }
+}
+
+extension Rejection.Kind {
+  public var status: HTTPResponse.Status {
+    switch self {
+    case .malformed: .badRequest
+    case .unauthenticated: .unauthorized
+    case .forbidden: .forbidden
+    case .notFound: .notFound
+    case .conflict: .conflict
+    case .tooLarge: .contentTooLarge
+    case .unsupportedMedia: .unsupportedMediaType
+    case .invalid: .unprocessableContent
+    case .tooMany: .tooManyRequests
+    case .unavailable: .serviceUnavailable
+    }
+  }
+}
+
+/// Finds out who asks: a bearer token for the interface, a cookie for pages; and refuses posted forms that do not come from our own pages.
+public struct SessionMiddleware: RouterMiddleware {
+  public typealias Context = WebContext
+  let authenticator: any Authenticator
+
+  public init(authenticator: any Authenticator) { self.authenticator = authenticator }
+
+  public func handle(
+    _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
+  ) async throws -> Response {
+    var context = context
+    let bearer = request.headers[.authorization].flatMap { $0.hasPrefix("Bearer ") ? String($0.dropFirst(7)) : nil }
+    let isAPI = request.uri.path.hasPrefix("/api/")
+    // A cookie never authorises the interface: a foreign page could send it.
+    if let token = bearer ?? (isAPI ? nil : request.cookies["wutong"]?.value) {
+      context.session = try await authenticator.session(forToken: token)
+      context.actor = context.session?.actor
+      if bearer != nil, context.actor == nil { throw Rejection.unauthenticated }
+    }
+    if !isAPI, request.method != .get, request.method != .head,
+      let site = request.headers[HTTPField.Name("Sec-Fetch-Site") ?? .origin],
+      site != "same-origin", site != "none"
+    {
+      throw Rejection(.forbidden, "foreignForm")
+    }
+    return try await next(request, context)
+  }
+}
+
+extension WebContext {
+  /// Refuses a form without the session's own token.
+  public func check(_ form: FormPost) throws(Rejection) {
+    guard let session, form["csrf"] == session.csrf else { throw Rejection(.forbidden, "foreignForm") }
+  }
+}
