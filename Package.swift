@@ -42,7 +42,7 @@ let platform = [
   Room(name: "HTML", folder: "Sources/Platform/HTML"),
   Room(
     name: "WebSupport", folder: "Sources/Platform/WebSupport",
-    uses: ["Kernel", "JSON", "Tables", "HTML", "Hummingbird", "Logging"]),
+    uses: ["Kernel", "JSON", "Tables", "HTML", "Cryptography", "Hummingbird", "Logging"]),
 ]
 
 let engines = [

@@ -17,6 +17,7 @@ public struct Program: Sendable {
   public let reviews: Reviews
   public let files: FileVault
   public let words: Words
+  let assets: Assets
   public let calendar: WorkCalendar
   /// Accounts that the sign-in page offers at a click; empty outside the demo.
   public var demoAccounts: [DemoAccount] = []
@@ -36,6 +37,7 @@ public struct Program: Sendable {
     self.clock = clock
     self.home = home
     words = try Words(folder: home + "/Assets/strings")
+    assets = try Assets(folder: home + "/Assets")
     calendar = try data.calendar()
     catalogue = try await CatalogueHolder(store: store, forms: try data.forms())
     identity = Identity(store: store, clock: clock, hasher: PasswordHasher(n: passwordCost), authority: authority)

@@ -14,7 +14,7 @@ extension Program {
   /// All routes.
   public func router() -> Router<WebContext> {
     let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
-    router.add(middleware: ErrorMiddleware(words: words))
+    router.add(middleware: ErrorMiddleware(site: site))
     router.add(middleware: SessionMiddleware(authenticator: IdentityAuthenticator(identity: identity)))
     router.get("healthz") { _, _ in Response.json(["status": "ok"]) }
     router.get("readyz") { _, _ in
@@ -27,10 +27,8 @@ extension Program {
     CatalogueAPI(catalogue: holder).add(to: api)
     IdentityAPI(identity: identity).add(to: api)
     CaseworkAPI(casework: casework).add(to: api)
-    ReviewsAPI(reviews: reviews) { code in
-      let snapshot = holder.current
-      return code == snapshot.league ? snapshot.regions.map(\.code) : [code]
-    }.add(to: api)
+    ReviewsAPI(reviews: reviews) { holder.current.below($0) }.add(to: api)
+    addPages(to: router)
     return router
   }
 

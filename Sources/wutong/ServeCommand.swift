@@ -37,7 +37,7 @@ struct ServeCommand: AsyncParsableCommand {
 
 /// No real-name authority is connected: sign-ups are put off, never waved through.
 struct UnconnectedAuthority: RealNameAuthority {
-  func verify(kind: Actor.Kind, name: String, number: String) async throws -> RealNameAnswer {
+  func verify(_ claim: RealNameClaim) async throws -> RealNameAnswer {
     throw Rejection(.unavailable, "authorityUnavailable")
   }
 }

@@ -63,6 +63,8 @@ extension Request {
 public struct FormPost: Sendable {
   public let fields: [String: [String]]
 
+  public init(fields: [String: [String]]) { self.fields = fields }
+
   init(_ bytes: [UInt8]) throws(Rejection) {
     var fields: [String: [String]] = [:]
     for pair in bytes.split(separator: UInt8(ascii: "&")) {
@@ -74,6 +76,7 @@ public struct FormPost: Sendable {
   }
 
   public subscript(_ name: String) -> String { fields[name]?.first ?? "" }
+  public func all(_ name: String) -> [String] { fields[name] ?? [] }
 
   private static func decoded(_ bytes: ArraySlice<UInt8>) throws(Rejection) -> String {
     var plain: [UInt8] = []

@@ -8,9 +8,10 @@ import Logging
 /// Outermost: turns every error into an answer that says what to do next. Nobody sees an error's own description.
 public struct ErrorMiddleware: RouterMiddleware {
   public typealias Context = WebContext
-  let words: Words
+  let site: Site
+  private var words: Words { site.words }
 
-  public init(words: Words) { self.words = words }
+  public init(site: Site) { self.site = site }
 
   public func handle(
     _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
@@ -69,16 +70,18 @@ public struct ErrorMiddleware: RouterMiddleware {
       }
       return .json(problem, status: status, type: "application/problem+json")
     }
-    if rejection.kind == .unauthenticated { return .seeOther("/sign-in") }
-    let list = rejection.problems.map { HTML("<li>\(say($0.code, $0.arguments))</li>") }
-    return .page(
+    if rejection.kind == .unauthenticated, request.method == .get {
+      return .seeOther("/sign-in?to=\(Page.encoded(request.uri.path + (request.uri.query.map { "?" + $0 } ?? "")))")
+    }
+    let page = site.page(request)
+    let title = page("status.\(status.code)")
+    let list = rejection.problems.map { HTML("<li>\(page("problem.\($0.code)", $0.arguments))</li>") }
+    return page.answer(
+      title, status: status,
       """
-      <!doctype html><html lang="\(language == "en" ? "en" : "zh-Hans-CN")"><head><meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1"><title>\(words(language, "status.\(status.code)"))</title>
-      <link rel="stylesheet" href="/assets/css/wutong.css"></head><body><main id="main" class="page section stack">
-      <h1>\(words(language, "status.\(status.code)"))</h1><p class="lead">\(detail)</p><ul>\(list)</ul>
-      <p><a class="button" href="/">\(words(language, "page.home"))</a></p></main></body></html>
-      """, status: status)
+      <main id="main" class="page section stack"><h1>\(title)</h1><p class="lead">\(page("problem.\(rejection.code)", rejection.arguments))</p>
+      <ul>\(list)</ul><p class="row"><a class="button" href="/">\(page("shell.toHome"))</a><a class="button second" href="/my">\(page("shell.mine"))</a></p></main>
+      """)
   }
 }
 
@@ -129,8 +132,22 @@ public struct SessionMiddleware: RouterMiddleware {
 }
 
 extension WebContext {
-  /// Refuses a form without the session's own token.
-  public func check(_ form: FormPost) throws(Rejection) {
-    guard let session, form["csrf"] == session.csrf else { throw Rejection(.forbidden, "foreignForm") }
+  /// The fields of a form that somebody who is signed in posted from one of our pages; refuses one without their session's token.
+  public func posted(_ request: Request) async throws -> FormPost {
+    let form = try await request.form()
+    try check(form)
+    return form
+  }
+
+  /// The same with files.
+  public func postedFiles(_ request: Request, limit: Int) async throws -> MultipartPost {
+    let post = try await request.multipart(limit: limit)
+    try check(post.form)
+    return post
+  }
+
+  private func check(_ form: FormPost) throws(Rejection) {
+    guard let session else { throw Rejection.unauthenticated }
+    guard form["csrf"] == session.csrf else { throw Rejection(.forbidden, "foreignForm") }
   }
 }

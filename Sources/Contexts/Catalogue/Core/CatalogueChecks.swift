@@ -51,6 +51,9 @@ enum CatalogueChecks {
       needed("name")
       word("audience", ["person", "organisation"])
     case .questions: needed("key", "service", "question", "answer")
+    case .elements:
+      needed("service", "steps", "consultPhone", "complaintPhone")
+      for column in ["mailIn", "onlinePayment", "synthetic"] { word(column, ["0", "1"]) }
     }
     return problems
   }

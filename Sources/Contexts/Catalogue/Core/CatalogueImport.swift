@@ -5,7 +5,7 @@ public import Tables
 
 /// The kinds of tables a catalogue is made of.
 public enum CatalogueKind: String, Sendable, CaseIterable {
-  case regions, departments, services, evidence, serviceEvidence = "service-evidence", themes, questions
+  case regions, departments, services, evidence, serviceEvidence = "service-evidence", themes, questions, elements
 
   public var file: String { self == .serviceEvidence ? "service_evidence.csv" : "\(rawValue).csv" }
 
@@ -24,12 +24,18 @@ public enum CatalogueKind: String, Sendable, CaseIterable {
     case .serviceEvidence: ["service", "evidence", "required"]
     case .themes: ["name", "audience", "order"]
     case .questions: ["key", "service", "question", "answer"]
+    case .elements:
+      [
+        "service", "conditions", "steps", "visitReason", "mailIn", "feeBasis", "feeItem", "onlinePayment", "resultSample",
+        "consultPhone", "complaintPhone", "synthetic",
+      ]
     }
   }
 
   func key(_ row: Table.Row) -> String {
     switch self {
     case .regions: row["code"]
+    case .elements: row["service"]
     case .serviceEvidence: row["service"] + "/" + row["evidence"]
     case .themes: row["name"]
     default: row["key"]
@@ -96,7 +102,11 @@ public enum CatalogueImport {
 
 extension CatalogueImport {
   /// Publishes regions: from then on the public sees their offerings.
+  ///
+  /// Throws `PublicationRefusal` when what they would offer breaks a rule of consistency; then nothing is published.
   public static func publish(_ regions: [String], by actor: Actor, at now: Instant, in store: any Store) async throws {
+    let faults = PublicationRules.faults(in: try await CatalogueLoader.data(store), regions: Set(regions))
+    guard faults.isEmpty else { throw PublicationRefusal(faults: faults) }
     try await store.write { transaction in
       for region in regions {
         try transaction.run(

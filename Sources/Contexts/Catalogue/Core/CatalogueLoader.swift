@@ -10,6 +10,12 @@ public enum CatalogueLoader {
       let rows = try reading.query("SELECT region FROM catalogue_publication")
       return (try reading.catalogueEpoch(), Set(try rows.map { try $0.text("region") }))
     }
+    let data = try await data(store, forms: forms)
+    return CatalogueSnapshot(data, epoch: epoch, published: published)
+  }
+
+  /// The rows as they stand, published or not.
+  static func data(_ store: any Store, forms: [String: Form] = [:]) async throws -> CatalogueData {
     let kinds = try await [CatalogueKind: [JSON]].gather(store)
     func rows(_ kind: CatalogueKind) -> [JSON] { kinds[kind] ?? [] }
     var papers: [String: JSON] = [:]
@@ -25,15 +31,17 @@ public enum CatalogueLoader {
     }
     var questions: [String: [Question]] = [:]
     for row in rows(.questions) {
-      questions[row.cell("service"), default: []].append(Question(question: row.cell("question"), answer: row.cell("answer")))
+      questions[row.cell("service"), default: []].append(
+        Question(question: row.cell("question"), answer: row.cell("answer"), synthetic: row.cell("synthetic") == "1"))
     }
-    let data = CatalogueData(
+    var elements: [String: Elements] = [:]
+    for row in rows(.elements) { elements[row.cell("service")] = Elements(row) }
+    return CatalogueData(
       regions: rows(.regions).map(Region.init), departments: rows(.departments).map(Department.init),
       services: rows(.services).map(Service.init),
       themes: rows(.themes).map { CatalogueSnapshot.Theme(name: $0.cell("name"), audience: $0.cell("audience")) },
       evidence: evidence,
-      questions: questions, forms: forms, baseForm: forms[""] ?? Form(name: "", fields: []))
-    return CatalogueSnapshot(data, epoch: epoch, published: published)
+      questions: questions, elements: elements, forms: forms, baseForm: forms[""] ?? Form(name: "", fields: []))
   }
 
   static func documents(_ kind: CatalogueKind, _ store: any Store) async throws -> [JSON] {
@@ -96,5 +104,16 @@ extension Service {
       channel: Channel(rawValue: row.cell("channel")) ?? .unifiedWindow, venue: row.cell("venue"),
       legalBasis: row.cell("legalBasis"),
       keywords: row.list("keywords"))
+  }
+}
+
+extension Elements {
+  fileprivate init(_ row: JSON) {
+    self.init(
+      conditions: row.list("conditions"), steps: row.list("steps"), visitReason: row.cell("visitReason"),
+      mailIn: row.cell("mailIn") == "1", feeBasis: row.cell("feeBasis"), feeItem: row.cell("feeItem"),
+      onlinePayment: row.cell("onlinePayment") == "1", resultSample: row.cell("resultSample"),
+      consultPhone: row.cell("consultPhone"), complaintPhone: row.cell("complaintPhone"),
+      synthetic: row.cell("synthetic") == "1")
   }
 }

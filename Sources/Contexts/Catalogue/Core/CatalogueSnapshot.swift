@@ -19,6 +19,7 @@ public struct CatalogueSnapshot: Sendable {
   private let serviceByKey: [String: Int]
   private let evidenceByService: [String: [ServiceEvidence]]
   private let questionsByService: [String: [Question]]
+  private let elementsByService: [String: Elements]
   private let forms: [String: Form]
   private let baseForm: Form
   let index: ServiceIndex
@@ -40,6 +41,7 @@ public struct CatalogueSnapshot: Sendable {
     serviceByKey = Dictionary(data.services.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { first, _ in first })
     evidenceByService = data.evidence
     questionsByService = data.questions
+    elementsByService = data.elements
     forms = data.forms
     baseForm = data.baseForm
     index = ServiceIndex(data.services)
@@ -68,6 +70,7 @@ public struct CatalogueSnapshot: Sendable {
 
   public func offerings(of key: String) -> [Offering] { regions.compactMap { offering(service: key, region: $0.code) } }
   public func evidence(of key: String) -> [ServiceEvidence] { evidenceByService[key] ?? [] }
+  public func elements(of key: String) -> Elements? { elementsByService[key] }
   public func questions(of key: String) -> [Question] { questionsByService[key] ?? [] }
 
   /// The form of a service: the base form, and the service's own questions where it has any. nil for an unknown service.
@@ -75,6 +78,12 @@ public struct CatalogueSnapshot: Sendable {
     guard serviceByKey[key] != nil else { return nil }
     return forms[key].map(baseForm.followed) ?? baseForm
   }
+
+  /// Whether a service asks more than the base form.
+  public func hasOwnForm(_ key: String) -> Bool { forms[key] != nil }
+
+  /// A league stands for itself and its banners, a banner for itself.
+  public func below(_ code: String) -> [String] { code == league ? regions.map(\.code) : [code] }
 
   /// `锡林浩特市公安局`
   public func name(of agency: AgencyID) -> String {
@@ -97,6 +106,7 @@ struct CatalogueData: Sendable {
   var themes: [CatalogueSnapshot.Theme]
   var evidence: [String: [ServiceEvidence]]
   var questions: [String: [Question]]
+  var elements: [String: Elements]
   var forms: [String: Form]
   var baseForm: Form
 }

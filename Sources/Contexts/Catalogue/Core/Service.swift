@@ -109,4 +109,27 @@ public struct ServiceEvidence: Sendable, Hashable {
 public struct Question: Sendable, Hashable {
   public let question: String
   public let answer: String
+  public let synthetic: Bool
+}
+
+/// What an implementation list (实施清单) says beyond the base catalogue.
+public struct Elements: Sendable, Hashable {
+  /// 受理条件
+  public let conditions: [String]
+  /// 办理环节, from application to delivery.
+  public let steps: [String]
+  /// Why somebody must come (到现场原因); empty when nobody must.
+  public let visitReason: String
+  /// 可邮寄申请
+  public let mailIn: Bool
+  /// 收费依据; empty when it is free.
+  public let feeBasis: String
+  public let feeItem: String
+  public let onlinePayment: Bool
+  public let resultSample: String
+  /// With area code.
+  public let consultPhone: String
+  public let complaintPhone: String
+  /// Generated where the sources are silent, to be replaced by the department.
+  public let synthetic: Bool
 }

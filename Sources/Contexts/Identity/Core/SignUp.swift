@@ -38,11 +38,12 @@ extension Identity {
   public func signUp(_ input: SignUpInput) async throws -> PartyID {
     let now = clock.now
     let person = try Self.checked(input, today: now.civilDate)
-    try await confirm(.person, name: person.name, number: person.number, pointers: ("/name", "/identityNumber"))
+    try await confirm(.person(name: person.name, number: person.number), "realNameMismatch", ["/name", "/identityNumber"])
     if let organisation = person.organisation {
       try await confirm(
-        .organisation, name: organisation.name, number: organisation.creditCode,
-        pointers: ("/organisation/name", "/organisation/creditCode"))
+        .representative(
+          organisation: organisation.name, code: organisation.creditCode, person: person.name, number: person.number),
+        "notRepresentative", ["/organisation/name", "/organisation/creditCode"])
     }
     let record = try await hasher.record(input.password)
     let account = person.account
@@ -90,11 +91,10 @@ extension Identity {
     return party.id
   }
 
-  private func confirm(_ kind: Actor.Kind, name: String, number: String, pointers: (String, String)) async throws {
-    switch try await authority.verify(kind: kind, name: name, number: number) {
+  private func confirm(_ claim: RealNameClaim, _ code: String, _ pointers: [String]) async throws {
+    switch try await authority.verify(claim) {
     case .confirmed: return
-    case .mismatch:
-      throw Rejection.invalid([Problem(pointers.0, "realNameMismatch"), Problem(pointers.1, "realNameMismatch")])
+    case .mismatch: throw Rejection.invalid(pointers.map { Problem($0, code) })
     }
   }
 }

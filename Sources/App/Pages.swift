@@ -1,0 +1,108 @@
+import CaseworkCore
+import CaseworkWeb
+import CatalogueCore
+import CatalogueWeb
+import HTML
+import Hummingbird
+import IdentityWeb
+import Kernel
+import ReviewsCore
+import ReviewsWeb
+import WebSupport
+import WorkingTime
+
+extension Program {
+  /// Frame, words and assets of all pages.
+  var site: Site {
+    let holder = catalogue
+    return Site(words: words, assets: assets, clock: clock, isDemo: !demoAccounts.isEmpty) { code, language in
+      let snapshot = holder.current
+      return snapshot.region(code ?? snapshot.league)?.name(language)
+    }
+  }
+
+  /// All pages for people.
+  func addPages(to router: Router<WebContext>) {
+    let site = site
+    let (holder, casework, reviews, clock, calendar) = (catalogue, casework, reviews, clock, calendar)
+    site.add(to: router)
+    let reviewPages = ReviewsPages(
+      site: site, reviews: reviews, regions: { language in holder.current.regions.map { ($0.code, $0.name(language)) } },
+      regionsBelow: { holder.current.below($0) },
+      serviceName: { holder.current.service($0)?.plainName ?? $0 })
+    reviewPages.add(to: router)
+    let casePages = CasePages(site: site, casework: casework, catalogue: holder, files: files) {
+      try await reviewPages.rating($0, $1, $2)
+    }
+    casePages.add(to: router)
+    ApplyPages(site: site, casework: casework, catalogue: holder, files: files).add(to: router)
+    DeskPages(site: site, casework: casework, catalogue: holder, files: files, casePages: casePages).add(to: router)
+    IdentityPages(
+      site: site, identity: identity,
+      demoRoles: demoAccounts.map {
+        .init(account: $0.account, name: $0.name, role: $0.posts.first?.role.rawValue ?? "citizen")
+      }
+    ).add(to: router)
+    let popular = Popular(casework: casework, clock: clock) {
+      holder.current.services.filter { holder.current.hasOwnForm($0.key) }.map(\.key)
+    }
+    CataloguePages(
+      site: site, catalogue: holder,
+      guests: .init(
+        aside: { page, actor in try await Self.aside(page, actor, casePages, casework, reviews) },
+        picture: { key, page in casework.procedure(key).map(page.picture) ?? .empty },
+        popular: { try await popular.keys() },
+        dueIfSentNow: { calendar.due(from: clock.today, workingDays: $0.promisedDays) })
+    ).add(to: router)
+  }
+
+  /// The last row of the portal.
+  private static func aside(
+    _ page: Page, _ actor: Actor?, _ casePages: CasePages, _ casework: Casework, _ reviews: Reviews
+  ) async throws -> HTML {
+    var mine: HTML = """
+      <p>\(page("portal.mineWhy"))</p><p><a class="button second" href="/sign-in">\(page("shell.signIn"))</a></p>
+      """
+    if let actor, actor.kind != .staff {
+      let cases = try await casework.cases(CaseQuery(mine: true, limit: 2), by: actor)
+      let lines = cases.items.map { casePages.line(page, $0) }
+      mine =
+        lines.isEmpty
+        ? "<p>\(page("my.none"))</p>"
+        : "<ul class=\"cases\">\(lines)</ul><p><a href=\"/my\">\(page.count("my.count", cases.total))</a></p>"
+    }
+    let summary = try await reviews.summary()
+    let said: HTML =
+      summary.rate.map {
+        "<p class=\"lead\"><a href=\"/reviews\">\(page("portal.rate", ["rate": $0]))</a></p><p>\(page.count("portal.rated", summary.total))</p>"
+      } ?? "<p>\(page("reviews.none"))</p>"
+    return """
+      <section class="stack-tight" aria-labelledby="mine"><h2 id="mine" class="h3">\(page("shell.mine"))</h2>\(mine)</section>
+      <section class="stack-tight" aria-labelledby="said"><h2 id="said" class="h3">\(page("shell.reviews"))</h2>\(said)<p class="small quiet">\(page("portal.ratedWhy"))</p></section>
+      <section class="stack-tight" aria-labelledby="help"><h2 id="help" class="h3">\(page("portal.help"))</h2><p>\(page("portal.helpHow"))</p><p><a class="button second" href="tel:12345">\(page.icon("phone"))12345</a></p></section>
+      """
+  }
+}
+
+/// The services that people use most, asked of the database once a minute.
+private actor Popular {
+  private let casework: Casework
+  private let clock: WallClock
+  private let fallback: @Sendable () -> [String]
+  private var found: (keys: [String], at: Instant)?
+
+  init(casework: Casework, clock: WallClock, fallback: @escaping @Sendable () -> [String]) {
+    self.casework = casework
+    self.clock = clock
+    self.fallback = fallback
+  }
+
+  func keys() async throws -> [String] {
+    let now = clock.now
+    if let found, now.since(found.at) < 60_000 { return found.keys }
+    let used = try await casework.mostUsed(since: now.adding(days: -60), limit: 30)
+    let keys = used + fallback().filter { !used.contains($0) }
+    found = (keys, now)
+    return keys
+  }
+}

@@ -1,0 +1,94 @@
+import CaseworkCore
+import CatalogueCore
+import Forms
+import HTML
+import Hummingbird
+import JSON
+import Kernel
+import WebSupport
+
+extension ApplyPages {
+  /// Check your answers: everything that is about to be sent, each with a way to change it.
+  func check(_ page: Page, _ application: Application, _ rejection: Rejection?) async throws -> Response {
+    let record = application.record
+    let terms = record.state.terms
+    var wrong: [String: String] = [:]
+    var summary: [(anchor: String, text: String)] = []
+    for problem in rejection?.problems ?? [] {
+      let key = problem.pointer.split(separator: "/").last.map(String.init) ?? ""
+      let label = application.form.field(key)?.label ?? ""
+      let text = page("problem.\(problem.code)", problem.arguments)
+      wrong[key] = text
+      summary.append((key == "comment" ? "comment" : "row-\(key)", label.isEmpty ? text : "\(label): \(text)"))
+    }
+    let rows = application.questions.map { field -> HTML in
+      let shown = field.shown(record.form[field.key], page)
+      let answer: HTML = shown.isEmpty ? "<span class=\"quiet\">\(page("check.empty"))</span>" : "\(shown)"
+      let problem: HTML = wrong[field.key].map { "<p class=\"problem\">\(page.icon("late"))<span>\($0)</span></p>" } ?? .empty
+      return """
+        <div id="row-\(field.key)"><dt>\(field.label)</dt><dd>\(answer)\(problem)</dd><dd><a href="\(url: "\(application.path)/q/\(field.key)?then=check")">\(page("check.change"))<span class="hidden"> \(field.label)</span></a></dd></div>
+        """
+    }
+    let promises = application.form.fields.filter { $0.kind == .promise }.map { field -> HTML in
+      "<div id=\"row-\(field.key)\">\(field.html(record.form[field.key], problem: wrong[field.key], heading: false, page))</div>"
+    }
+    let general = summary.isEmpty ? page.refusal(rejection.map { page("problem.\($0.code)", $0.arguments) }) : .empty
+    let heading = application.isSupplement ? page("check.supplement") : page("check.title")
+    let comment: HTML =
+      application.isSupplement
+      ? Field("comment", page("check.comment")).html(
+        page, input: "<textarea id=\"comment\" name=\"comment\" rows=\"3\" maxlength=\"500\"></textarea>") : .empty
+    return page.answer(
+      heading, status: rejection?.kind.status ?? .ok,
+      """
+      <main id="main" class="page asking">\(saved(page, application, back: application.isSupplement ? "/my/\(record.id.text)" : "\(application.path)/evidence"))
+      \(steps(page, 2))
+      <div class="stack-wide">\(page.problems(summary))\(general)
+      <header class="stack-tight"><h1>\(heading)</h1><p class="quiet">\(terms.plainName) · \(terms.serviceName) · \(catalogue.current.name(of: terms.responsible))</p></header>
+      \(try await notice(page, application))
+      <section aria-labelledby="answers"><h2 id="answers" class="h3">\(page("check.answers"))</h2><dl class="summary">\(rows)</dl></section>
+      \(try await papers(page, application))
+      <form method="post" action="\(url: "\(application.path)/check")" class="stack" novalidate>\(page.token)\(promises)\(comment)
+      <p class="quiet">\(application.isSupplement ? page("check.thenSupplement") : page("check.then"))</p>
+      <p class="row"><button class="button big">\(page(application.isSupplement ? "check.sendSupplement" : "check.send"))</button><a class="button second big" href="/my">\(page("apply.later"))</a></p></form>
+      \(application.isSupplement ? .empty : discard(page, application))</div></main>
+      """)
+  }
+
+  private func discard(_ page: Page, _ application: Application) -> HTML {
+    """
+    <details class="fold"><summary>\(page("check.discard"))</summary><form method="post" action="\(url: "\(application.path)/discard")">\(page.token)<p>\(page("check.discardWhy"))</p><p><button class="button second">\(page("check.discardNow"))</button></p></form></details>
+    """
+  }
+
+  /// What the notice of supplement asked for.
+  private func notice(_ page: Page, _ application: Application) async throws -> HTML {
+    guard application.isSupplement else { return .empty }
+    let events = try await casework.events(application.record.id, by: application.actor)
+    guard let asked = events.last(where: { $0.receipt == "supplementNotice" }) else { return .empty }
+    let items = (asked.personal["items"]?.stringValue ?? "").split(separator: "\n").map { "<li>\(String($0))</li>" as HTML }
+    return page.note("<b>\(page.count("check.asked", items.count))</b><ol>\(items)</ol>")
+  }
+
+  private func papers(_ page: Page, _ application: Application) async throws -> HTML {
+    let record = application.record
+    let known = try await files.describe(record.evidence.map(\.file))
+    let missing = Set(casework.missingEvidence(record))
+    let rows = catalogue.current.evidence(of: record.state.terms.service).map { paper -> HTML in
+      let sent = record.evidence.filter { $0.key == paper.evidence }.compactMap { known[$0.file] }
+      let state: HTML =
+        !sent.isEmpty
+        ? HTML(raw: sent.map { thumbnail(page, $0).text }.joined())
+        : paper.shareable
+          ? "<span class=\"quiet\">\(page("check.shared"))</span>"
+          : missing.contains(paper.evidence)
+            ? "<span class=\"light soon\">\(page.icon("soon"))\(page("check.missing"))</span>"
+            : "<span class=\"quiet\">\(page("check.notNeeded"))</span>"
+      return "<div><dt>\(paper.name)</dt><dd>\(state)</dd><dd></dd></div>"
+    }
+    guard !rows.isEmpty else { return .empty }
+    return """
+      <section aria-labelledby="papers"><div class="heading-row"><h2 id="papers" class="h3">\(page("check.papers"))</h2><a href="\(url: "\(application.path)/evidence?then=check")">\(page("check.changePapers"))</a></div><dl class="summary">\(rows)</dl></section>
+      """
+  }
+}

@@ -1,0 +1,90 @@
+/// A service that must not be published as it stands.
+public struct PublicationFault: Sendable, Hashable, CustomStringConvertible {
+  public let service: String
+  public let rule: PublicationRules.Rule
+  public var description: String { "\(service): \(rule.rawValue)" }
+}
+
+/// Publication was refused, with every fault of every service.
+public struct PublicationRefusal: Error, Sendable, CustomStringConvertible {
+  public let faults: [PublicationFault]
+  public var description: String { faults.map(\.description).joined(separator: "\n") }
+}
+
+/// What the elements of an implementation list (实施清单) must be together. Pure.
+public enum PublicationRules {
+  public enum Rule: String, Sendable, CaseIterable {
+    /// A list has its elements at all.
+    case elementsMissing
+    /// 承诺 ≤ 法定
+    case promisedBeyondLegal
+    /// 现场次数 > 0 ⇒ 原因
+    case visitWithoutReason
+    /// 现场次数 = 0 ∧ ¬网办 ⇒ 邮寄申请
+    case neitherVisitOnlineNorMail
+    /// 全程网办 ⇒ 现场次数 = 0
+    case onlineButVisits
+    /// 收费 ⇒ 依据 + 项目 + 网上支付
+    case feeWithoutBasis
+    /// ¬收费 ⇒ ¬网上支付
+    case freeButPayment
+    /// 咨询电话 ≠ 投诉电话, both with area code
+    case phones
+    /// 主题分类 matches 服务对象
+    case themeOfOtherAudience
+    /// 行政许可 has at least one question
+    case permitWithoutQuestion
+    /// 行政许可 has at least five steps
+    case permitWithFewSteps
+    /// 结果名称 ⇒ 样本
+    case resultWithoutSample
+  }
+
+  /// Faults of all services that the regions would offer, in the order of the catalogue.
+  static func faults(in data: CatalogueData, regions codes: Set<String>) -> [PublicationFault] {
+    let regions = data.regions.filter { codes.contains($0.code) }
+    var audiences: [String: Set<String>] = [:]
+    for theme in data.themes { audiences[theme.name, default: []].insert(theme.audience) }
+    return data.services.filter { service in regions.contains(where: service.isOffered) }.flatMap { service in
+      faults(
+        of: service, elements: data.elements[service.key], questions: data.questions[service.key] ?? [],
+        audiencesOfTheme: audiences[service.theme] ?? []
+      ).map { PublicationFault(service: service.key, rule: $0) }
+    }
+  }
+
+  /// The rules that one service breaks.
+  static func faults(
+    of service: Service, elements: Elements?, questions: [Question], audiencesOfTheme: Set<String>
+  ) -> [Rule] {
+    guard let elements else { return [.elementsMissing] }
+    var broken: [Rule] = []
+    func rule(_ rule: Rule, holds: Bool) { if !holds { broken.append(rule) } }
+    let isPermit = service.type == "01"
+    let hasFee = !service.fee.isEmpty
+    rule(.promisedBeyondLegal, holds: service.promisedDays <= service.legalDays)
+    rule(.visitWithoutReason, holds: service.visits == 0 || !elements.visitReason.isEmpty)
+    rule(.neitherVisitOnlineNorMail, holds: service.visits > 0 || service.isOnline || elements.mailIn)
+    rule(.onlineButVisits, holds: service.onlineDepth < 4 || service.visits == 0)
+    rule(
+      .feeWithoutBasis,
+      holds: !hasFee || (!elements.feeBasis.isEmpty && !elements.feeItem.isEmpty && elements.onlinePayment))
+    rule(.freeButPayment, holds: hasFee || !elements.onlinePayment)
+    rule(
+      .phones,
+      holds: elements.consultPhone != elements.complaintPhone && hasAreaCode(elements.consultPhone)
+        && hasAreaCode(elements.complaintPhone))
+    rule(.themeOfOtherAudience, holds: !audiencesOfTheme.isDisjoint(with: service.audience))
+    rule(.permitWithoutQuestion, holds: !isPermit || !questions.isEmpty)
+    rule(.permitWithFewSteps, holds: !isPermit || elements.steps.count >= 5)
+    rule(.resultWithoutSample, holds: service.result.isEmpty || !elements.resultSample.isEmpty)
+    return broken
+  }
+
+  /// `0479-8212345`: three or four digits, a dash, seven or eight digits.
+  private static func hasAreaCode(_ phone: String) -> Bool {
+    let parts = phone.split(separator: "-", omittingEmptySubsequences: false)
+    return parts.count == 2 && (3...4).contains(parts[0].count) && parts[0].hasPrefix("0") && (7...8).contains(parts[1].count)
+      && parts.allSatisfy { $0.allSatisfy { $0.isASCII && $0.isNumber } }
+  }
+}

@@ -1,0 +1,130 @@
+import CatalogueCore
+import HTML
+import Kernel
+import WebSupport
+import WorkingTime
+
+extension CataloguePages {
+  /// The guide of a service as one region offers it: what it takes, what to bring, how it goes, whom to ask.
+  func guide(_ page: Page, _ snapshot: CatalogueSnapshot, _ hit: ServiceHit, asked: String) -> HTML {
+    let (service, offering) = (hit.service, hit.offering)
+    let agency = snapshot.name(of: offering.responsible)
+    let elsewhere: HTML =
+      asked == offering.region
+      ? .empty
+      : page.note(
+        "\(page("guide.elsewhere", ["asked": regionName(asked, page, snapshot), "offered": regionName(offering.region, page, snapshot)]))"
+      )
+    return """
+      <main id="main" class="page">
+      \(page.crumbs([(service.theme, "/services?theme=\(Page.encoded(service.theme))"), (service.plainName, nil)]))
+      <header class="stack-tight guide-head"><h1>\(service.plainName)</h1>
+       <p class="quiet">\(service.name) · \(page("type.\(service.type)")) · \(agency)</p>
+       \(elsewhere)</header>
+      \(facts(page, service, offering))
+      <div class="columns guide-body">
+      \(ways(page, service, offering, snapshot))
+      <div class="stack-wide">
+      \(conditions(page, service, snapshot))
+      \(papers(page, service, snapshot))
+      <section aria-labelledby="flow"><h2 id="flow">\(page("guide.flow"))</h2><div class="picture">\(guests.picture(offering.procedure, page))</div></section>
+      <section aria-labelledby="where"><h2 id="where">\(page("guide.where"))</h2><p><b>\(snapshot.name(of: offering.accepting))</b>\(service.venue.isEmpty ? "" : " · \(service.venue)")<br>\(page("guide.hours"))</p></section>
+      \(folded(page, service, snapshot))
+      </div></div></main>
+      """
+  }
+
+  private func regionName(_ code: String, _ page: Page, _ snapshot: CatalogueSnapshot) -> String {
+    snapshot.region(code)?.name(page.language) ?? code
+  }
+
+  private func facts(_ page: Page, _ service: Service, _ offering: Offering) -> HTML {
+    let due = guests.dueIfSentNow(offering)
+    let time: HTML =
+      offering.promisedDays == 0
+      ? "<span class=\"promise\">\(page("service.onTheSpot"))</span><span class=\"why\">\(page.count("guide.legal", offering.legalDays))</span>"
+      : "<span class=\"promise\">\(page.count("service.days", offering.promisedDays))</span><span class=\"why\">\(page("guide.ifSentNow")) \(page.date(due.date))\(due.provisional ? page("guide.provisional") : "") · \(page.count("guide.legal", offering.legalDays))</span>"
+    let visits =
+      service.visits == 0 ? page("guide.noVisit") : page.count("service.visits", service.visits)
+    let why = service.visits == 0 ? page("guide.noVisitWhy") : catalogue.current.elements(of: service.key)?.visitReason ?? ""
+    return """
+      <dl class="facts">
+       <div><dt>\(page("guide.howLong"))</dt><dd>\(time)</dd></div>
+       <div><dt>\(page("guide.howOften"))</dt><dd>\(visits)<span class="why">\(why)</span></dd></div>
+       <div><dt>\(page("guide.cost"))</dt><dd>\(service.fee.isEmpty ? page("service.free") : service.fee)<span class="why">\(catalogue.current.elements(of: service.key)?.feeBasis ?? "")</span></dd></div>
+       <div><dt>\(page("guide.result"))</dt><dd>\(service.result)</dd></div>
+      </dl>
+      """
+  }
+
+  private func ways(_ page: Page, _ service: Service, _ offering: Offering, _ snapshot: CatalogueSnapshot) -> HTML {
+    let apply = "/services/\(service.key)/apply?region=\(offering.region)"
+    let others = snapshot.offerings(of: service.key).filter { $0.region != offering.region }
+    let elsewhere = others.map { other -> HTML in
+      """
+      <li><a href="\(url: "/services/\(service.key)?region=\(other.region)")">\(regionName(other.region, page, snapshot))</a></li>
+      """
+    }
+    let phone = snapshot.elements(of: service.key)?.consultPhone ?? "12345"
+    return """
+      <aside class="ways stay" aria-labelledby="ways"><h2 id="ways" class="h3">\(page("guide.ways"))</h2>
+       <a class="way first" href="\(url: apply)">\(page.icon("write"))<b>\(page("guide.applyOnline"))</b><span>\(page("guide.applyOnlineWhy"))</span></a>
+       <a class="way" href="#where">\(page.icon("place"))<b>\(page("guide.atWindow"))</b><span>\(snapshot.name(of: offering.accepting))</span></a>
+       <a class="way" href="\(url: "tel:\(phone)")">\(page.icon("phone"))<b>\(page("guide.call"))</b><span>\(phone)</span></a>
+       <p class="small no-print"><a href="#main" data-print>\(page.icon("print")) \(page("guide.print"))</a></p>
+       \(others.isEmpty ? .empty : "<details class=\"fold\"><summary>\(page.count("guide.others", others.count))</summary><ul class=\"words\">\(elsewhere)</ul></details>")</aside>
+      """
+  }
+
+  private func conditions(_ page: Page, _ service: Service, _ snapshot: CatalogueSnapshot) -> HTML {
+    guard let elements = snapshot.elements(of: service.key), !elements.conditions.isEmpty else { return .empty }
+    let items = elements.conditions.map { "<li>\(page.icon("check")) \($0)</li>" as HTML }
+    return """
+      <section aria-labelledby="can"><h2 id="can">\(page("guide.can"))</h2><ul class="ticks">\(items)</ul>\(synthetic(page, elements.synthetic))</section>
+      """
+  }
+
+  private func synthetic(_ page: Page, _ isSynthetic: Bool) -> HTML {
+    isSynthetic ? "<p class=\"small quiet\">\(page("guide.synthetic"))</p>" : .empty
+  }
+
+  private func papers(_ page: Page, _ service: Service, _ snapshot: CatalogueSnapshot) -> HTML {
+    let papers = snapshot.evidence(of: service.key)
+    let required = papers.filter(\.required).count
+    let bring = papers.filter { $0.required && !$0.shareable }.count
+    let rows = papers.map { paper -> HTML in
+      let tag: HTML =
+        paper.shareable
+        ? "<span class=\"tag on\">\(page("guide.shared"))</span>" : "<span class=\"tag\">\(page("guide.yours"))</span>"
+      return """
+        <li\(paper.shareable ? "" : " class=\"mine\"" as HTML)><svg class="sample" viewBox="0 0 44 56" aria-hidden="true"><path d="M2 2h30l10 10v42H2z"/><path class="fill" d="M8 16h22v5H8zM8 26h28v5H8zM8 36h28v5H8z"/></svg><div><h3>\(paper.name)</h3><p>\(page("evidence.kind.\(paper.kind)")) · \(paper.required ? page("guide.required") : page("guide.bySituation"))</p></div>\(tag)</li>
+        """
+    }
+    return """
+      <section aria-labelledby="need"><div class="heading-row"><h2 id="need">\(page("guide.need"))</h2><p>\(page("guide.count", ["n": "\(required)", "bring": "\(bring)"]))</p></div>
+      <ol class="evidence">\(rows)</ol></section>
+      """
+  }
+
+  private func folded(_ page: Page, _ service: Service, _ snapshot: CatalogueSnapshot) -> HTML {
+    let elements = snapshot.elements(of: service.key)
+    let questions = snapshot.questions(of: service.key).map { "<p><b>\($0.question)</b><br>\($0.answer)</p>" as HTML }
+    let asked: HTML =
+      questions.isEmpty
+      ? .empty
+      : "<details class=\"fold\"><summary>\(page("guide.questions"))</summary><div class=\"stack-tight\">\(questions)</div></details>"
+    let steps = (elements?.steps ?? []).joined(separator: " → ")
+    let list = [
+      (page("guide.list.key"), service.key), (page("guide.list.type"), page("type.\(service.type)")),
+      (page("guide.list.steps"), steps), (page("guide.list.sample"), elements?.resultSample ?? ""),
+      (page("guide.list.feeItem"), elements?.feeItem ?? ""),
+      (page("guide.list.mailIn"), page(elements?.mailIn == true ? "yes" : "no")),
+    ].filter { !$0.1.isEmpty }.map { "<div><dt>\($0.0)</dt><dd>\($0.1)</dd></div>" as HTML }
+    return """
+      <section aria-label="\(page("guide.more"))">\(asked)
+       <details class="fold"><summary>\(page("guide.law"))</summary><p>\(service.legalBasis)</p></details>
+       <details class="fold"><summary>\(page("guide.list"))</summary><div><dl class="summary">\(list)</dl>\(synthetic(page, elements?.synthetic ?? false))</div></details>
+       <details class="fold"><summary>\(page("guide.unhappy"))</summary><p>\(page("guide.unhappyHow", ["consult": elements?.consultPhone ?? "12345", "complain": elements?.complaintPhone ?? "12345"]))</p></details></section>
+      """
+  }
+}
