@@ -26,9 +26,15 @@ extension Program {
   /// People and staff of Xilinhot and of the league: one for each role that a case needs. Made once; all names are marked as synthetic.
   public func loadDemoAccounts() async throws -> [DemoAccount] {
     let window = AgencyID(region: "152502", department: OfferingPlaces.window)
-    let handling = ["GAJ", "LCJ", "RSJ", "YBJ", OfferingPlaces.window].map { AgencyID(region: "152502", department: $0) }
+    let snapshot = catalogue.current
+    // The departments behind the services that have a form of their own.
+    let handling = Set(
+      snapshot.services.filter { snapshot.hasOwnForm($0.key) }.compactMap {
+        snapshot.offering(service: $0.key, region: window.region)?.responsible
+      } + [window]
+    ).sorted()
     let league = AgencyID(region: catalogue.current.league, department: OfferingPlaces.window)
-    let counters = Set(handling + [window]).sorted()
+    let counters = handling
     let accounts = [
       DemoAccount(account: "citizen", password: Self.password, name: "哈斯测", posts: []),
       DemoAccount(account: "neighbour", password: Self.password, name: "其其格测", posts: []),

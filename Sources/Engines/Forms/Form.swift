@@ -112,7 +112,7 @@ extension FormField {
     case .identityNumber, .partyNumber: "152502188001010019"
     case .creditCode: "91152500000000019E"
     case .mobile: "13900000000"
-    case .bankCard: "6222020000000000003"
+    case .bankCard: "6222020000000000000"
     case .text, .textarea, .lines: .string(pattern == nil ? "测试填写" : FormField.matching(pattern ?? ""))
     }
   }

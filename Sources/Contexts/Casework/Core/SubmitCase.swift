@@ -38,11 +38,11 @@ extension Casework {
     return form.problems(record.form, at: "/form", today: clock.today)
   }
 
-  /// Evidence that is required of the applicant and has no file yet.
+  /// Evidence that the applicant must bring and has not sent: what a data source supplies is not asked of anybody.
   public func missingEvidence(_ record: CaseRecord) -> [String] {
     let given = Set(record.evidence.map(\.key))
     return catalogue.current.evidence(of: record.state.terms.service)
-      .filter { $0.required && !given.contains($0.evidence) }.map(\.evidence)
+      .filter { $0.required && !$0.shareable && !given.contains($0.evidence) }.map(\.evidence)
   }
 }
 

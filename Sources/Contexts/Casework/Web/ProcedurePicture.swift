@@ -113,7 +113,8 @@ struct ProcedurePicture {
         parts += "<text class=\"q mid\" x=\"\(middle)\" y=\"\(204 + row * 19)\">\(line)</text>"
       }
     }
-    return drawing("wide-only", "0 0 800 330", title, told, parts)
+    let deepest = boxes.map { box in box.beside.flatMap { Self.wrapped($0, to: width / 14) }.prefix(7).count }.max() ?? 0
+    return drawing("wide-only", "0 0 800 \(deepest == 0 ? 160 : 204 + deepest * 19)", title, told, parts)
   }
 
   private func tall(_ boxes: [Box], _ title: String, _ told: String) -> HTML {
