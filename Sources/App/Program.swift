@@ -24,7 +24,7 @@ public struct Program: Sendable {
   let home: String
 
   public static let migrations =
-    storeMigrations + catalogueMigrations + identityMigrations + caseworkMigrations + reviewMigrations
+    storeMigrations + catalogueMigrations + identityMigrations + caseworkMigrations + reviewMigrations + webMigrations
 
   /// `files`: folder for what people send. `passwordCost`: scrypt's N, smaller in tests.
   public init(
@@ -68,6 +68,7 @@ public struct Program: Sendable {
     try await catalogue.refresh()
     _ = try await casework.sweep()
     _ = try await identity.sweepSessions()
+    try await IdempotencyKeys(store: store, clock: clock).sweep()
     try await store.foldCounters()
     // Nothing listens to what happens elsewhere yet: a message is done with when it has been taken out.
     try await store.drainOutbox(limit: 500, at: clock.now) { _ in }

@@ -14,7 +14,9 @@ extension Program {
   /// All routes.
   public func router() -> Router<WebContext> {
     let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
-    router.add(middleware: ErrorMiddleware(site: site))
+    let document = APIDocument(prefix: "/api/v1")
+    router.add(middleware: RequestLogMiddleware())
+    router.add(middleware: ErrorMiddleware(site: site, methods: { document.methods(of: $0) }))
     router.add(middleware: SessionMiddleware(authenticator: IdentityAuthenticator(identity: identity)))
     router.get("healthz") { _, _ in Response.json(["status": "ok"]) }
     router.get("readyz") { _, _ in
@@ -22,11 +24,11 @@ extension Program {
       _ = try await store.read { try $0.query("SELECT 1 AS one") }
       return Response.json(["status": "ready"])
     }
-    let api = router.group("api/v1")
+    let api = API(router, document: document, idempotency: IdempotencyKeys(store: store, clock: clock))
     let holder = catalogue
     CatalogueAPI(catalogue: holder).add(to: api)
     IdentityAPI(identity: identity).add(to: api)
-    CaseworkAPI(casework: casework).add(to: api)
+    CaseworkAPI(casework: casework, files: files).add(to: api)
     ReviewsAPI(reviews: reviews) { holder.current.below($0) }.add(to: api)
     addPages(to: router)
     return router
@@ -35,6 +37,7 @@ extension Program {
   /// The server, not yet running. `port` 0 takes a free one.
   public func application(host: String, port: Int, logger: Logger) -> some ApplicationProtocol {
     Application(
-      router: router(), configuration: .init(address: .hostname(host, port: port), serverName: nil), logger: logger)
+      router: router(), server: .http1(configuration: .init(idleTimeout: .seconds(60))),
+      configuration: .init(address: .hostname(host, port: port), serverName: nil), logger: logger)
   }
 }

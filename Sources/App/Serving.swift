@@ -10,7 +10,7 @@ import UnixSignals
 extension Program {
   /// Serves until told to stop (SIGTERM, SIGINT): what is under way is finished first.
   public func serve(host: String, port: Int) async throws {
-    var logger = Logger(label: "wutong")
+    var logger = Logger(label: "wutong") { JSONLogHandler(label: $0) }
     logger.logLevel = .info
     let group = ServiceGroup(
       configuration: .init(

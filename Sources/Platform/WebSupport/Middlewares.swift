@@ -9,9 +9,14 @@ import Logging
 public struct ErrorMiddleware: RouterMiddleware {
   public typealias Context = WebContext
   let site: Site
+  /// Tells a wrong method from a wrong path.
+  let methods: @Sendable (_ path: String) -> [String]
   private var words: Words { site.words }
 
-  public init(site: Site) { self.site = site }
+  public init(site: Site, methods: @escaping @Sendable (_ path: String) -> [String]) {
+    self.site = site
+    self.methods = methods
+  }
 
   public func handle(
     _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
@@ -22,7 +27,9 @@ public struct ErrorMiddleware: RouterMiddleware {
     } catch let rejection as Rejection {
       response = answer(rejection, request)
     } catch let error as any HTTPResponseError {
-      response = answer(Self.rejection(error.status), request)
+      let allowed = error.status == .notFound ? methods(request.uri.path) : []
+      response = answer(Self.rejection(allowed.isEmpty ? error.status : .methodNotAllowed), request)
+      if !allowed.isEmpty { response.headers[.allow] = allowed.joined(separator: ", ") }
     } catch {
       context.logger.error("request failed", metadata: ["error": "\(type(of: error))", "request": "\(context.id)"])
       response = answer(Rejection(.unavailable, "internal"), request, status: .internalServerError)

@@ -1,5 +1,5 @@
 public import CaseworkCore
-public import Hummingbird
+import Hummingbird
 import JSON
 import Kernel
 public import WebSupport
@@ -7,11 +7,18 @@ public import WebSupport
 /// Cases, tasks and files.
 public struct CaseworkAPI: Sendable {
   let casework: Casework
+  let files: FileVault
 
-  public init(casework: Casework) { self.casework = casework }
+  public init(casework: Casework, files: FileVault) {
+    self.casework = casework
+    self.files = files
+  }
 
-  public func add(to api: RouterGroup<WebContext>) {
-    api.post("cases") { request, context in
+  public func add(to api: API) {
+    describe(api)
+    addFiles(to: api)
+    api.post("cases", Operation("Open a draft, or with `submit` submit at once", body: "NewCase", status: 201, answer: "Case"))
+    { request, context in
       let actor = try context.signedIn()
       let json = try await request.json()
       let input = try CaseInput(json)
@@ -26,7 +33,13 @@ public struct CaseworkAPI: Sendable {
       return Response.json(
         (try await casework.view(record.id, by: actor)).json(casework), status: .created)
     }
-    api.get("cases") { request, context in
+    api.get(
+      "cases",
+      Operation(
+        "Cases that I may see, changed last first",
+        query: ["mine": "boolean", "state": "string", "q": "string", "limit": "integer", "cursor": "string"],
+        answer: "list(CaseSummary)")
+    ) { request, context in
       let limit = request.query("limit").flatMap { Int($0) } ?? 20
       guard (1...200).contains(limit) else { throw Rejection.invalid([Problem("/limit", "limit")]) }
       let query = CaseQuery(
@@ -35,28 +48,30 @@ public struct CaseworkAPI: Sendable {
       let cases = try await casework.cases(query, by: try context.signedIn())
       return Response.json(list(cases.items.map(\.json), total: cases.total, next: cases.next))
     }
-    api.get("cases/{id}") { _, context in
+    api.get("cases/{id}", Operation("State, open tasks, and the actions open to me", answer: "Case")) { _, context in
       let view = try await casework.view(try id(context), by: try context.signedIn())
       return Response.json(view.json(casework))
     }
-    api.patch("cases/{id}") { request, context in
+    api.patch("cases/{id}", Operation("Change a draft or what a supplement asks for", body: "CaseChange", answer: "Case")) {
+      request, context in
       let actor = try context.signedIn()
       let json = try await request.json()
       let record = try await casework.change(
         try id(context), form: json["form"], evidence: try json["evidence"].map(EvidenceItem.list), by: actor)
       return Response.json((try await casework.view(record.id, by: actor)).json(casework))
     }
-    api.get("cases/{id}/events") { _, context in
+    api.get("cases/{id}/events", Operation("What happened, oldest first", answer: "list(Event)")) { _, context in
       let actor = try context.signedIn()
       let events = try await casework.events(try id(context), by: actor)
       return Response.json(list(events.map(\.json), total: events.count))
     }
-    api.get("cases/{id}/clock") { _, context in
+    api.get("cases/{id}/clock", Operation("Each clock, day by day", answer: "list(Clock)")) { _, context in
       let view = try await casework.view(try id(context), by: try context.signedIn())
       let clocks = casework.clocks(view.record.state)
       return Response.json(list(clocks.map(\.json), total: clocks.count))
     }
-    api.post("cases/{id}/actions") { request, context in
+    api.post("cases/{id}/actions", Operation("One step of the procedure", body: "NewAction", answer: "Case")) {
+      request, context in
       let actor = try context.signedIn()
       let json = try await request.json()
       guard let action = json["action"]?.stringValue else { throw Rejection.invalid([Problem("/action", "required")]) }
@@ -66,7 +81,13 @@ public struct CaseworkAPI: Sendable {
         try id(context), CaseCommand(action: action, data: data, task: json["task"]?.stringValue.map { TaskID($0) }), by: actor)
       return Response.json((try await casework.view(record.id, by: actor)).json(casework))
     }
-    api.get("tasks") { request, context in
+    api.get(
+      "tasks",
+      Operation(
+        "The inbox of my posts, due first",
+        query: ["queue": "string", "role": "string", "light": "late|soon|fine", "limit": "integer", "cursor": "string"],
+        answer: "list(TaskSummary)")
+    ) { request, context in
       let limit = request.query("limit").flatMap { Int($0) } ?? 20
       guard (1...200).contains(limit) else { throw Rejection.invalid([Problem("/limit", "limit")]) }
       let query = InboxQuery(
@@ -75,10 +96,89 @@ public struct CaseworkAPI: Sendable {
       let tasks = try await casework.inbox(query, by: try context.signedIn())
       return Response.json(list(tasks.items.map(\.json), total: tasks.total, next: tasks.next))
     }
-    api.post("tasks/{id}/claim") { _, context in
+    api.post("tasks/{id}/claim", Operation("Take a task for oneself", status: 204)) { _, context in
       try await casework.claim(TaskID(try context.parameters.require("id")), by: try context.signedIn())
       return Response(status: .noContent)
     }
+  }
+
+  private func addFiles(to api: API) {
+    api.post(
+      "files",
+      Operation("Send one file (PDF, OFD, JPEG, PNG, WEBP, at most 20 MiB)", multipart: true, status: 201, answer: "File")
+    ) {
+      request, context in
+      let actor = try context.signedIn()
+      let post = try await request.multipart(limit: FileVault.largest + (1 << 20))
+      guard let file = post.files.first else { throw Rejection.invalid([Problem("/file", "required")]) }
+      return Response.json(try await files.keep(name: file.name, bytes: file.bytes, by: actor).json, status: .created)
+    }
+    api.get("files/{id}", Operation("A file's bytes, for whoever may see a case it belongs to")) { _, context in
+      let actor = try context.signedIn()
+      return fileAnswer(try await casework.file(FileID(try context.parameters.require("id")), by: actor))
+    }
+  }
+
+  private func describe(_ api: API) {
+    api.schema("File", ["id": "string", "name": "string", "size": "integer", "mediaType": "string", "sha256": "string"])
+    api.schema("EvidenceItem", ["key": "string", "file": "string"])
+    api.schema(
+      "NewApplicant", ["kind": "person|organisation", "name": "string", "identityNumber": "string", "mobile": "string*"])
+    api.schema(
+      "NewCase",
+      [
+        "service": "string", "region": "string", "form": "object*", "evidence": "[EvidenceItem]*", "channel": "string*",
+        "submit": "boolean*", "onBehalfOf": "string*", "applicant": "NewApplicant*",
+      ])
+    api.schema("CaseChange", ["form": "object*", "evidence": "[EvidenceItem]*"])
+    api.schema("NewAction", ["action": "string", "data": "object*", "comment": "string*", "task": "string*"])
+    api.schema(
+      "Task",
+      [
+        "id": "string", "state": "string", "role": "string", "agency": "string?", "openedAt": "instant", "due": "date",
+        "provisional": "boolean",
+      ])
+    api.schema(
+      "DataField", ["key": "string", "type": "string", "name": "string", "required": "boolean", "maxLength": "integer"])
+    api.schema("Action", ["action": "string", "name": "string", "nameEn": "string", "task": "string", "data": "[DataField]"])
+    api.schema("Applicant", ["name": "string", "identityNumber": "string?", "mobile": "string?"])
+    api.schema(
+      "CaseSummary",
+      [
+        "id": "string", "number": "string?", "service": "string", "serviceName": "string", "region": "string",
+        "state": "string", "status": "draft|open|closed", "stage": "string", "outcome": "string?", "changedAt": "instant",
+        "submittedAt": "instant?", "closedAt": "instant?", "due": "date?",
+      ])
+    api.schema(
+      "Case",
+      [
+        "id": "string", "number": "string?", "service": "string", "serviceName": "string", "region": "string",
+        "channel": "string", "state": "string", "status": "draft|open|closed", "stage": "string", "decision": "string?",
+        "outcome": "string?", "resultNumber": "string?", "procedure": "string", "submittedAt": "instant?",
+        "acceptedAt": "instant?", "decidedAt": "instant?", "closedAt": "instant?", "applicant": "Applicant", "form": "object",
+        "evidence": "[EvidenceItem]", "missingEvidence": "[string]", "tasks": "[Task]", "actions": "[Action]",
+      ])
+    api.schema(
+      "TaskSummary",
+      [
+        "id": "string", "state": "string", "role": "string", "agency": "string?", "openedAt": "instant", "due": "date",
+        "provisional": "boolean", "case": "string", "number": "string?", "serviceName": "string", "region": "string",
+        "applicant": "string", "claimedBy": "string?",
+      ])
+    api.schema(
+      "Event",
+      [
+        "sequence": "integer", "kind": "submitted|acted|expired|revealed", "at": "instant", "action": "string?",
+        "from": "string?", "enters": "[string]", "role": "string?", "agency": "string?", "decision": "string?",
+        "outcome": "string?", "receipt": "string?", "facts": "object",
+      ])
+    api.schema("Day", ["date": "date", "kind": "string", "name": "string?"])
+    api.schema(
+      "Clock",
+      [
+        "key": "string", "name": "string", "source": "string", "startedAt": "instant", "limitDays": "integer", "due": "date",
+        "provisional": "boolean", "stoppedAt": "instant?", "kept": "boolean?", "used": "integer", "days": "[Day]",
+      ])
   }
 
   private func id(_ context: WebContext) throws -> CaseID { CaseID(try context.parameters.require("id")) }
@@ -128,5 +228,14 @@ extension CaseInput {
       service: service, region: region, channel: Channel(rawValue: channel) ?? .web, form: form,
       evidence: try EvidenceItem.list(json["evidence"] ?? []), onBehalfOf: json["onBehalfOf"]?.stringValue.map { PartyID($0) },
       applicant: applicant)
+  }
+}
+
+extension StoredFile {
+  var json: JSON {
+    [
+      "id": .string(id.text), "name": .string(name), "size": .number(JSONNumber(size)), "mediaType": .string(mediaType),
+      "sha256": .string(sha256),
+    ]
   }
 }

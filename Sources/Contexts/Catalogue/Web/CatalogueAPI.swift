@@ -1,6 +1,6 @@
 public import CatalogueCore
 import Forms
-public import Hummingbird
+import Hummingbird
 import JSON
 import Kernel
 public import WebSupport
@@ -11,16 +11,25 @@ public struct CatalogueAPI: Sendable {
 
   public init(catalogue: CatalogueHolder) { self.catalogue = catalogue }
 
-  public func add(to api: RouterGroup<WebContext>) {
-    api.get("regions") { _, _ in
+  public func add(to api: API) {
+    describe(api)
+    api.get("regions", Operation("The two tiers", answer: "list(Region)", isOpen: true)) { _, _ in
       let regions = catalogue.current.regions
       return Response.json(list(regions.map(\.json), total: regions.count))
     }
-    api.get("departments") { _, _ in
+    api.get("departments", Operation("Departments of both tiers", answer: "list(Department)", isOpen: true)) { _, _ in
       let departments = catalogue.current.departments
       return Response.json(list(departments.map(\.json), total: departments.count))
     }
-    api.get("services") { request, _ in
+    api.get(
+      "services",
+      Operation(
+        "Search and browse: one hit for each service, with the offering of the region or of the nearest that has it",
+        query: [
+          "q": "string", "region": "string", "audience": "person|organisation", "theme": "string", "department": "string",
+          "type": "string", "online": "boolean", "limit": "integer", "cursor": "string",
+        ], answer: "list(Service)", isOpen: true)
+    ) { request, _ in
       let snapshot = catalogue.current
       let (limit, offset) = try paging(request)
       let query = ServiceQuery(
@@ -31,7 +40,9 @@ public struct CatalogueAPI: Sendable {
       let next = offset + hits.count < total ? String(offset + hits.count) : nil
       return Response.json(list(hits.map { $0.json(snapshot) }, total: total, next: next))
     }
-    api.get("services/{key}") { request, context in
+    api.get(
+      "services/{key}", Operation("The guide", query: ["region": "string"], answer: "Guide", isOpen: true)
+    ) { request, context in
       let snapshot = catalogue.current
       guard let service = snapshot.service(try context.parameters.require("key")) else { throw Rejection.notFound }
       let region = try region(request, snapshot)
@@ -46,12 +57,50 @@ public struct CatalogueAPI: Sendable {
       json["procedure"] = .string(service.procedure)
       json["accepting"] = .string(offering.accepting.description)
       json["responsible"] = .string(offering.responsible.description)
+      json["elements"] = snapshot.elements(of: service.key)?.json ?? .null
       return Response.json(json)
     }
-    api.get("services/{key}/form") { _, context in
+    api.get(
+      "services/{key}/form",
+      Operation(
+        "The form: schema, layout, and a valid synthetic instance", query: ["region": "string"], answer: "Form", isOpen: true)
+    ) { _, context in
       guard let form = catalogue.current.form(of: try context.parameters.require("key")) else { throw Rejection.notFound }
       return Response.json(["schema": form.schema, "ui": form.layout, "example": form.example])
     }
+  }
+
+  private func describe(_ api: API) {
+    api.schema("Region", ["code": "string", "name": "string", "nameEn": "string", "tier": "league|banner", "parent": "string"])
+    api.schema(
+      "Department", ["key": "string", "name": "string", "nameEn": "string", "atLeague": "boolean", "isOrgan": "boolean"])
+    let service: Operation.Members = [
+      "key": "string", "name": "string", "plainName": "string", "region": "string", "department": "string", "agency": "string",
+      "type": "string", "promisedDays": "integer", "legalDays": "integer", "visits": "integer", "onlineDepth": "integer",
+      "offerings": "integer",
+    ]
+    api.schema("Service", service)
+    api.schema(
+      "Evidence",
+      ["key": "string", "name": "string", "kind": "string", "required": "boolean", "source": "applicant|dataSource"])
+    api.schema("Question", ["question": "string", "answer": "string"])
+    api.schema(
+      "Guide",
+      [
+        "key": "string", "name": "string", "plainName": "string", "region": "string", "department": "string",
+        "agency": "string",
+        "type": "string", "promisedDays": "integer", "legalDays": "integer", "visits": "integer", "onlineDepth": "integer",
+        "offerings": "integer", "evidence": "[Evidence]", "questions": "[Question]", "legalBasis": "string", "fee": "string",
+        "result": "string", "procedure": "string", "accepting": "string", "responsible": "string", "elements": "Elements?",
+      ])
+    api.schema(
+      "Elements",
+      [
+        "conditions": "[string]", "steps": "[string]", "visitReason": "string", "mailIn": "boolean", "feeBasis": "string",
+        "feeItem": "string", "onlinePayment": "boolean", "resultSample": "string", "consultPhone": "string",
+        "complaintPhone": "string", "synthetic": "boolean",
+      ])
+    api.schema("Form", ["schema": "object", "ui": "[object]", "example": "object"])
   }
 
   private func region(_ request: Request, _ snapshot: CatalogueSnapshot) throws(Rejection) -> String {
@@ -112,6 +161,17 @@ extension ServiceHit {
       "promisedDays": .number(JSONNumber(offering.promisedDays)), "legalDays": .number(JSONNumber(offering.legalDays)),
       "visits": .number(JSONNumber(service.visits)), "onlineDepth": .number(JSONNumber(service.onlineDepth)),
       "offerings": .number(JSONNumber(snapshot.offerings(of: service.key).count)),
+    ]
+  }
+}
+
+extension Elements {
+  var json: JSON {
+    [
+      "conditions": .array(conditions.map(JSON.string)), "steps": .array(steps.map(JSON.string)),
+      "visitReason": .string(visitReason), "mailIn": .bool(mailIn), "feeBasis": .string(feeBasis), "feeItem": .string(feeItem),
+      "onlinePayment": .bool(onlinePayment), "resultSample": .string(resultSample), "consultPhone": .string(consultPhone),
+      "complaintPhone": .string(complaintPhone), "synthetic": .bool(synthetic),
     ]
   }
 }

@@ -1,4 +1,4 @@
-public import Hummingbird
+import Hummingbird
 public import IdentityCore
 import JSON
 import Kernel
@@ -10,8 +10,22 @@ public struct IdentityAPI: Sendable {
 
   public init(identity: Identity) { self.identity = identity }
 
-  public func add(to api: RouterGroup<WebContext>) {
-    api.post("accounts") { request, _ in
+  public func add(to api: API) {
+    api.schema("Post", ["role": "string", "region": "string", "agency": "string"])
+    api.schema("Party", ["id": "string", "kind": "string", "name": "string", "posts": "[Post]", "mandates": "[string]"])
+    api.schema("Organisation", ["name": "string", "creditCode": "string"])
+    api.schema(
+      "SignUp",
+      [
+        "account": "string", "password": "string", "name": "string", "identityNumber": "string", "mobile": "string",
+        "organisation": "Organisation*",
+      ])
+    api.schema("SignedUp", ["party": "string"])
+    api.schema("Credentials", ["account": "string", "password": "string"])
+    api.schema("Session", ["token": "string", "expiresAt": "instant", "party": "Party", "passwordExpired": "boolean"])
+    api.post(
+      "accounts", Operation("Sign up, with the real-name step", body: "SignUp", status: 201, answer: "SignedUp", isOpen: true)
+    ) { request, _ in
       let json = try await request.json()
       func text(_ key: String) -> String { json[key]?.stringValue ?? "" }
       let organisation = json["organisation"].map {
@@ -23,7 +37,9 @@ public struct IdentityAPI: Sendable {
           mobile: text("mobile"), organisation: organisation))
       return Response.json(["party": .string(party.text)], status: .created)
     }
-    api.post("sessions") { request, _ in
+    api.post(
+      "sessions", Operation("Sign in", body: "Credentials", status: 201, answer: "Session", isOpen: true)
+    ) { request, _ in
       let json = try await request.json()
       let session = try await identity.signIn(
         account: json["account"]?.stringValue ?? "", password: json["password"]?.stringValue ?? "")
@@ -33,12 +49,14 @@ public struct IdentityAPI: Sendable {
           "passwordExpired": .bool(session.passwordExpired),
         ], status: .created)
     }
-    api.delete("sessions") { _, context in
+    api.delete("sessions", Operation("Sign out", status: 204)) { _, context in
       guard let session = context.session else { throw Rejection.unauthenticated }
       try await identity.signOut(token: session.token)
       return Response(status: .noContent)
     }
-    api.get("me") { _, context in Response.json(try context.signedIn().json) }
+    api.get("me", Operation("Who I am and for whom I may act", answer: "Party")) { _, context in
+      Response.json(try context.signedIn().json)
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import CatalogueCore
-public import Hummingbird
+import Hummingbird
 import JSON
 import Kernel
 public import ReviewsCore
@@ -16,8 +16,14 @@ public struct ReviewsAPI: Sendable {
     self.regionsBelow = regionsBelow
   }
 
-  public func add(to api: RouterGroup<WebContext>) {
-    api.post("reviews") { request, context in
+  public func add(to api: API) {
+    api.schema(
+      "NewReview",
+      ["case": "string", "grade": "integer", "indicators": "[string]*", "comment": "string*", "anonymous": "boolean*"])
+    api.schema("Review", ["case": "string", "grade": "integer", "at": "instant"])
+    api.schema("ReviewSummary", ["total": "integer", "grades": "object", "rate": "string?"])
+    api.post("reviews", Operation("Rate a closed case, once", body: "NewReview", status: 201, answer: "Review")) {
+      request, context in
       let actor = try context.signedIn()
       let json = try await request.json()
       guard let id = json["case"]?.stringValue else { throw Rejection.invalid([Problem("/case", "required")]) }
@@ -31,7 +37,13 @@ public struct ReviewsAPI: Sendable {
         ["case": .string(id), "grade": .number(JSONNumber(review.grade.rawValue)), "at": .string(review.at.rfc3339)],
         status: .created)
     }
-    api.get("reviews/summary") { request, _ in
+    api.get(
+      "reviews/summary",
+      Operation(
+        "How many of each grade, and the rate: exact, cut to three decimals",
+        query: ["region": "string", "department": "string", "service": "string", "from": "date", "to": "date"],
+        answer: "ReviewSummary", isOpen: true)
+    ) { request, _ in
       var problems: [Problem] = []
       func day(_ name: String) -> CivilDate? {
         guard let text = request.query(name) else { return nil }
