@@ -56,6 +56,11 @@ struct DataFiles {
     return IndicatorTable(version: json["version"]?.intValue.map { Int($0) } ?? 1, byGrade: byGrade)
   }
 
+  func demoScript() throws -> DemoScript {
+    let path = "\(folder)/demo/life.yaml"
+    return try DemoScript(try text(path), file: path)
+  }
+
   func bytes(_ name: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name)"))) }
 
   private func text(_ path: String) throws -> String { try String(contentsOfFile: path, encoding: .utf8) }

@@ -1,3 +1,4 @@
+import CatalogueCore
 import Foundation
 import IdentityCore
 import JSON
@@ -10,16 +11,26 @@ public struct Demo: Sendable {
   public let accounts: [DemoAccount]
 
   /// Opens the folder, making and filling it the first time; an older one is migrated, a newer one refused.
-  public static func open(folder: String) async throws -> Demo {
+  ///
+  /// `cases`: how many cases the days before today have seen. `progress` is told what is being done.
+  public static func open(
+    folder: String, cases: Int = 420, progress: (String) -> Void = { _ in }
+  ) async throws -> Demo {
     try FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     let store = try SQLiteStore(path: folder + "/wutong.sqlite")
     var program = try await Program(
       store: store, home: try Home.locate(), files: folder + "/files", authority: SimulatedAuthority(delay: 100))
+    if program.catalogue.current.services.isEmpty { progress("loading the catalogue") }
     try await program.loadCatalogue()
     let accounts = try await program.loadDemoAccounts()
+    if cases > 0, try await program.playDemoLife(cases: cases) > 0 {
+      progress("\(cases) cases of the days before today played")
+    }
     let json = JSON.array(accounts.map(\.json)).bytes
-    try Data(json).write(to: URL(fileURLWithPath: folder + "/demo-accounts.json"), options: .atomic)
+    let path = folder + "/demo-accounts.json"
+    try Data(json).write(to: URL(fileURLWithPath: path), options: .atomic)
+    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
     program.demoAccounts = accounts
     return Demo(program: program, accounts: accounts)
   }

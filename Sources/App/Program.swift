@@ -22,6 +22,7 @@ public struct Program: Sendable {
   /// Accounts that the sign-in page offers at a click; empty outside the demo.
   public var demoAccounts: [DemoAccount] = []
   let home: String
+  private let data: DataFiles
 
   public static let migrations =
     storeMigrations + catalogueMigrations + identityMigrations + caseworkMigrations + reviewMigrations + webMigrations
@@ -31,7 +32,7 @@ public struct Program: Sendable {
     store: any Store, home: String, files folder: String, clock: WallClock = .system, authority: any RealNameAuthority,
     passwordCost: UInt64 = 1 << 15
   ) async throws {
-    let data = DataFiles(folder: home + "/Data")
+    data = DataFiles(folder: home + "/Data")
     try await store.migrate(Self.migrations)
     self.store = store
     self.clock = clock
@@ -49,10 +50,26 @@ public struct Program: Sendable {
     reviews = Reviews(store: store, clock: clock, casework: casework, indicators: try data.indicators())
   }
 
+  /// Casework and reviews over the same store at another time.
+  func engine(at clock: WallClock) throws -> (Casework, Reviews) {
+    let holder = catalogue
+    let casework = try Casework(
+      store: store, clock: clock, calendar: calendar, procedures: try data.procedures(), catalogue: holder, files: files,
+      league: { holder.current.league })
+    return (casework, Reviews(store: store, clock: clock, casework: casework, indicators: try data.indicators()))
+  }
+
+  /// Fills an empty database with the life of the demonstration. Returns how many cases were begun; 0 when there were some already.
+  @discardableResult
+  public func playDemoLife(cases count: Int) async throws -> Int {
+    var life = try DemoLife(program: self, script: try data.demoScript())
+    return try await life.play(
+      count, citizens: ["citizen", "neighbour"], papers: [try data.bytes("demo/paper.png"), try data.bytes("demo/card.png")])
+  }
+
   /// Brings the demonstration catalogue in where there is none, and publishes it: the pilot first, then everywhere.
   public func loadCatalogue(pilot: String = "152502") async throws {
     guard catalogue.current.services.isEmpty else { return }
-    let data = DataFiles(folder: home + "/Data")
     for kind in CatalogueKind.allCases {
       try await CatalogueImport.bring(
         kind, try data.bytes("catalogue/\(kind.file)"), file: "Data/catalogue/\(kind.file)", into: store)

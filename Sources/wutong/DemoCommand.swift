@@ -2,6 +2,7 @@ import App
 import ArgumentParser
 import Foundation
 import IdentityCore
+import Kernel
 
 struct DemoCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -10,16 +11,22 @@ struct DemoCommand: AsyncParsableCommand {
   @Option(help: "Port; the next free one is taken when it is in use.") var port = 8080
   @Option(help: "Address to listen on; 0.0.0.0 for the local network.") var host = "127.0.0.1"
   @Option(help: "Folder of the database and files.") var data: String?
+  @Option(help: "How many made-up cases the days before today have seen; 0 for an empty demo.") var cases = 420
   @Flag(help: "Begin anew: throws the demo's data folder away.") var reset = false
 
   func run() async throws {
     let folder = data ?? Self.stateFolder
     if reset { try Demo.remove(folder) }
-    let demo = try await Demo.open(folder: folder)
+    let demo = try await Demo.open(folder: folder, cases: cases) { complain($0) }
     let port = try Ports.firstFree(from: port, host: host)
     if port != self.port { print("Port \(self.port) is in use; taking \(port).") }
-    print("Wutong demo: http://\(host):\(port)   (data in \(folder))")
-    print("Accounts (password \(demo.accounts.first?.password ?? "")): \(demo.accounts.map(\.account).joined(separator: ", "))")
+    print("Wutong demo: http://\(host == "0.0.0.0" ? "127.0.0.1" : host):\(port)   (data in \(folder); stop with Ctrl-C)")
+    print("Accounts, password \(demo.accounts.first?.password ?? ""), or one click on the sign-in page:")
+    for account in demo.accounts {
+      let role = account.posts.first?.role.rawValue ?? "citizen"
+      print("  \(account.account.padding(toLength: 12, withPad: " ", startingAt: 0)) \(role)")
+    }
+    fflush(nil)
     try await demo.program.serve(host: host, port: port)
   }
 

@@ -25,7 +25,7 @@ public struct FileVault: Sendable {
   /// 20 MiB: a scanned deed of some pages.
   public static let largest = 20 << 20
 
-  let folder: String
+  public let folder: String
   let store: any Store
   let clock: WallClock
   private let queue = DispatchQueue(label: "wutong.files")

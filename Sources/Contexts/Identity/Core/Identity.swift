@@ -39,6 +39,15 @@ public struct Identity: Sendable {
     return try await store.read { try Self.actor($0, party, at: now) }
   }
 
+  /// The actor behind an account name; nil when there is no such account.
+  public func actor(account: String) async throws -> Actor? {
+    let now = clock.now
+    return try await store.read { reading in
+      guard let found = try IdentityStore.account(reading, account) else { return nil }
+      return try Self.actor(reading, found.party, at: now)
+    }
+  }
+
   public func party(_ id: PartyID) async throws -> Party? {
     try await store.read { try IdentityStore.party($0, id) }
   }
