@@ -48,13 +48,14 @@ let platform = [
 let engines = [
   Room(name: "WorkingTime", folder: "Sources/Engines/WorkingTime", uses: ["Kernel"]),
   Room(name: "NationalCodes", folder: "Sources/Engines/NationalCodes", uses: ["Kernel"]),
+  Room(name: "TextIndex", folder: "Sources/Engines/TextIndex"),
   Room(name: "Forms", folder: "Sources/Engines/Forms", uses: ["JSON", "NationalCodes", "Kernel"]),
 ]
 
 let contexts = [
   Room(
     name: "CatalogueCore", folder: "Sources/Contexts/Catalogue/Core",
-    uses: ["Kernel", "JSON", "Tables", "Store", "Forms"]),
+    uses: ["Kernel", "JSON", "Tables", "Store", "Forms", "TextIndex"]),
   Room(
     name: "CatalogueWeb", folder: "Sources/Contexts/Catalogue/Web",
     uses: ["CatalogueCore", "Kernel", "JSON", "HTML", "WebSupport", "WorkingTime", "Forms", "Hummingbird"]),
@@ -93,12 +94,13 @@ let top = [
       "CatalogueCore", "CatalogueWeb", "IdentityCore", "IdentityWeb", "CaseworkCore", "CaseworkWeb", "ReviewsCore",
       "ReviewsWeb",
       "Kernel", "JSON", "Tables", "Store", "StoreSQLite", "StorePostgres", "Cryptography", "HTML", "WebSupport", "WorkingTime",
-      "NationalCodes", "Forms", "Hummingbird", "Logging", "ServiceLifecycle",
+      "NationalCodes", "Forms", "TextIndex", "Hummingbird", "Logging", "ServiceLifecycle",
     ]),
   Room(
     name: "wutong", folder: "Sources/wutong", kind: .executable,
     uses: [
-      "App", "Kernel", "JSON", "Tables", "Store", "CatalogueCore", "IdentityCore", "CaseworkCore", "ReviewsCore", "WorkingTime",
+      "App", "Kernel", "JSON", "Tables", "Store", "TextIndex", "CatalogueCore", "IdentityCore", "CaseworkCore", "ReviewsCore",
+      "WorkingTime",
       "ArgumentParser",
     ]),
 ]
@@ -121,6 +123,8 @@ let tests = [
   Room(name: "WorkingTimeTests", folder: "Tests/Engines/WorkingTimeTests", kind: .tests, uses: ["WorkingTime", "Kernel"]),
   Room(
     name: "NationalCodesTests", folder: "Tests/Engines/NationalCodesTests", kind: .tests, uses: ["NationalCodes", "Kernel"]),
+  Room(
+    name: "TextIndexTests", folder: "Tests/Engines/TextIndexTests", kind: .tests, uses: ["TextIndex", "Tables"]),
   Room(
     name: "FormsTests", folder: "Tests/Engines/FormsTests", kind: .tests,
     uses: ["Forms", "JSON", "Kernel", "NationalCodes"]),

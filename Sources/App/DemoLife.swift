@@ -227,7 +227,9 @@ struct DemoLife {
       return
     }
     let minutes: Int
+    // Those who follow a script do not dawdle.
     switch task.role {
+    case _ where player.script != nil: minutes = Int.random(in: 15..<90, using: &chance)
     case nil: minutes = Int.random(in: 120..<4000, using: &chance)
     case .reviewer?:
       let days = max(view.record.state.terms.promisedDays, 1)

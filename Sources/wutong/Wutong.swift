@@ -6,5 +6,6 @@ struct Wutong: AsyncParsableCommand {
     commandName: "wutong", abstract: "One-stop government service for a prefecture and its counties (梧桐).",
     subcommands: [
       DemoCommand.self, ServeCommand.self, MigrateCommand.self, ImportCommand.self, ExportCommand.self, CalendarCommand.self,
+      BenchCommand.self,
     ])
 }

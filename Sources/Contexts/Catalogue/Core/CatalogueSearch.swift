@@ -1,3 +1,5 @@
+import TextIndex
+
 /// Which services somebody looks for.
 public struct ServiceQuery: Sendable {
   public var text: String
@@ -37,13 +39,13 @@ public struct ServiceHit: Sendable {
 extension CatalogueSnapshot {
   /// One hit for each service, best first; the total is exact.
   public func search(_ query: ServiceQuery, offset: Int, limit: Int) -> (hits: [ServiceHit], total: Int) {
-    let places = query.text.isEmpty ? Array(services.indices) : index.search(query.text).map(\.service)
+    let places = query.text.isEmpty ? Array(services.indices) : index.search(query.text).map(\.document)
     var hits: [ServiceHit] = []
     var total = 0
-    for place in places {
-      let service = services[place]
-      guard fits(service, query), let offering = nearestOffering(service, to: query.region) else { continue }
-      if total >= offset, hits.count < limit { hits.append(ServiceHit(service: service, offering: offering)) }
+    for place in places where isOfferedSomewhere[place] && fits(services[place], query) {
+      if total >= offset, hits.count < limit, let offering = nearestOffering(services[place], to: query.region) {
+        hits.append(ServiceHit(service: services[place], offering: offering))
+      }
       total += 1
     }
     return (hits, total)

@@ -1,5 +1,6 @@
 public import Forms
 public import Kernel
+import TextIndex
 
 /// The published catalogue: one immutable value in memory, swapped whole.
 public struct CatalogueSnapshot: Sendable {
@@ -22,7 +23,9 @@ public struct CatalogueSnapshot: Sendable {
   private let elementsByService: [String: Elements]
   private let forms: [String: Form]
   private let baseForm: Form
-  let index: ServiceIndex
+  let index: TextIndex
+  /// Whether the public sees the service anywhere, by its place.
+  let isOfferedSomewhere: [Bool]
 
   public struct Theme: Sendable, Hashable {
     public let name: String
@@ -44,7 +47,9 @@ public struct CatalogueSnapshot: Sendable {
     elementsByService = data.elements
     forms = data.forms
     baseForm = data.baseForm
-    index = ServiceIndex(data.services)
+    index = TextIndex(data.services.map { TextIndex.Document(titles: [$0.name] + $0.keywords) })
+    let open = regions.filter { published.contains($0.code) }
+    isOfferedSomewhere = data.services.map { service in open.contains(where: service.isOffered) }
   }
 
   public var league: String { regions.first { $0.tier == .league }?.code ?? "" }
