@@ -119,7 +119,7 @@ let tests = [
   Room(name: "HTMLTests", folder: "Tests/Platform/HTMLTests", kind: .tests, uses: ["HTML"]),
   Room(
     name: "WebSupportTests", folder: "Tests/Platform/WebSupportTests", kind: .tests,
-    uses: ["WebSupport", "HTML", "JSON", "Kernel", "Forms", "Hummingbird", "HummingbirdTesting"]),
+    uses: ["WebSupport", "JSON", "Kernel"]),
   Room(name: "WorkingTimeTests", folder: "Tests/Engines/WorkingTimeTests", kind: .tests, uses: ["WorkingTime", "Kernel"]),
   Room(
     name: "NationalCodesTests", folder: "Tests/Engines/NationalCodesTests", kind: .tests, uses: ["NationalCodes", "Kernel"]),
@@ -127,10 +127,10 @@ let tests = [
     name: "TextIndexTests", folder: "Tests/Engines/TextIndexTests", kind: .tests, uses: ["TextIndex", "Tables"]),
   Room(
     name: "FormsTests", folder: "Tests/Engines/FormsTests", kind: .tests,
-    uses: ["Forms", "JSON", "Kernel", "NationalCodes"]),
+    uses: ["Forms", "JSON", "Kernel", "Tables"]),
   Room(
     name: "CatalogueTests", folder: "Tests/Contexts/CatalogueTests", kind: .tests,
-    uses: ["CatalogueCore", "TestDatabases", "Kernel", "JSON", "Tables", "Store", "Forms"]),
+    uses: ["CatalogueCore", "TestDatabases", "Kernel", "Tables", "Store", "Forms"]),
   Room(
     name: "IdentityTests", folder: "Tests/Contexts/IdentityTests", kind: .tests,
     uses: ["IdentityCore", "TestDatabases", "Kernel", "Store", "JSON"]),
@@ -143,6 +143,7 @@ let tests = [
   Room(
     name: "ReviewsTests", folder: "Tests/Contexts/ReviewsTests", kind: .tests,
     uses: ["ReviewsCore", "CaseworkCore", "CatalogueCore", "IdentityCore", "TestDatabases", "Kernel", "Store", "JSON"]),
+  Room(name: "ArchitectureTests", folder: "Tests/ArchitectureTests", kind: .tests),
   Room(
     name: "JourneyTests", folder: "Tests/JourneyTests", kind: .tests,
     uses: [

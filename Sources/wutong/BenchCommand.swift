@@ -52,7 +52,7 @@ struct BenchCommand: ParsableCommand {
       let line: JSON = [
         "bench": "search", "documents": .number(JSONNumber(documents.count)), "queries": .number(JSONNumber(queries.count)),
         "perSecond": number(Double(latencies.count) / total), "p50us": number(quantile(0.5)), "p99us": number(quantile(0.99)),
-        "foundAt20": number(Double(found) / Double(queries.count)),
+        "foundAt20": .number(JSONNumber(found)),
         "hitsPerQuery": number(Double(hits) / Double(latencies.count)),
         "buildSeconds": number(Self.seconds(built)), "threads": 1,
       ]
