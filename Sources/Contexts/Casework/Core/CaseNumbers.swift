@@ -15,7 +15,7 @@ actor CaseNumbers {
   private let store: any Store
   private let size: Int64
   private var blocks: [Key: Range<Int64>] = [:]
-  private var fetching: [Key: Task<Range<Int64>, any Error>] = [:]
+  private var fetching: [Key: Task<Void, any Error>] = [:]
 
   init(store: any Store, size: Int64 = 50) {
     self.store = store
@@ -33,16 +33,17 @@ actor CaseNumbers {
     }
   }
 
+  /// Waits for the next block; whoever comes first fetches it for all.
   private func refill(_ key: Key) async throws {
-    if let task = fetching[key] {
-      _ = try await task.value
-      return
-    }
-    let (store, size) = (store, size)
-    let task = Task { try await Self.take(store, key, size) }
+    let task = fetching[key] ?? Task { try await fetch(key) }
     fetching[key] = task
+    try await task.value
+  }
+
+  /// The block is in its place before the task ends: whoever waited for it finds it.
+  private func fetch(_ key: Key) async throws {
     defer { fetching[key] = nil }
-    let block = try await task.value
+    let block = try await Self.take(store, key, size)
     blocks = blocks.filter { $0.key.day >= key.day.adding(days: -1) }
     blocks[key] = block
   }

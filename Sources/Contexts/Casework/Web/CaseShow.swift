@@ -191,7 +191,7 @@ extension CasePages {
     guard !rows.isEmpty else { return .empty }
     return """
       <section class="section looked" aria-labelledby="looked"><div class="heading-row"><h2 id="looked" class="h3">\(page.icon("eye")) \(page("looked.title"))</h2></div>
-       <div class="table-wrap" tabindex="0" role="region" aria-labelledby="looked"><table class="table stacks"><thead><tr><th scope="col">\(page("looked.when"))</th><th scope="col">\(page("looked.who"))</th><th scope="col">\(page("looked.what"))</th><th scope="col">\(page("looked.why"))</th></tr></thead><tbody>\(rows)</tbody></table></div>
+       <div class="table-wrap" tabindex="0" role="region" aria-label="\(page("looked.what"))"><table class="table stacks"><thead><tr><th scope="col">\(page("looked.when"))</th><th scope="col">\(page("looked.who"))</th><th scope="col">\(page("looked.what"))</th><th scope="col">\(page("looked.why"))</th></tr></thead><tbody>\(rows)</tbody></table></div>
        <p class="small quiet">\(page("looked.note"))</p></section>
       """
   }

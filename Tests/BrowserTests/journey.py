@@ -1,0 +1,266 @@
+"""One case from search to rating in a real browser, by every role; then every page under axe-core.
+
+usage: journey.py BASE BROWSER [SHOTS]   prints one line for each step; exits with 1 at the first that fails.
+"""
+import base64
+import os
+import sys
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+base, executable = sys.argv[1], sys.argv[2]
+shots = sys.argv[3] if len(sys.argv) > 3 else None
+axe = Axe()
+faults = []
+looked = 0
+
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+
+def look(page, name):
+    """axe finds nothing, nothing hangs over the edge, and the console is silent."""
+    global looked
+    looked += 1
+    width = page.viewport_size["width"]
+    results = axe.run(page)
+    for violation in results.response["violations"]:
+        where = "; ".join(str(node["target"]) for node in violation["nodes"][:3])
+        faults.append(f"{name} {width}: {violation['id']}: {violation['help']} at {where}")
+    over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    if over > 0:
+        faults.append(f"{name} {width}: {over} px hang over the edge")
+    if shots:
+        os.makedirs(shots, exist_ok=True)
+        page.screenshot(path=f"{shots}/{name}-{width}.png", full_page=True)
+    print("looked", name, width, flush=True)
+
+
+def person(browser, account, width, scripts=True):
+    context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=scripts, locale="zh-CN")
+    page = context.new_page()
+    page.on("pageerror", lambda error: faults.append(f"script: {error}"))
+    page.on("console", lambda message: faults.append(f"console: {message.text}") if message.type == "error" and "Failed to load resource" not in message.text else None)
+    if account:
+        page.goto(base + "/sign-in")
+        page.locator(f'form:has(input[value="{account}"]) button').click()
+        page.wait_for_load_state()
+    return page
+
+
+def fill(page):
+    """A plausible answer for whatever is asked."""
+    for element in page.query_selector_all("main input:not([type=hidden]), main textarea, main select"):
+        kind = element.get_attribute("type") or element.evaluate("e => e.tagName.toLowerCase()")
+        if kind in ("radio", "checkbox"):
+            if not page.query_selector("main input:checked"):
+                element.check()
+        elif kind == "select":
+            element.select_option(index=1)
+        elif kind == "date":
+            element.fill("2026-11-01")
+        elif kind == "month":
+            element.fill("2026-11")
+        elif kind == "datetime-local":
+            element.fill("2026-11-01T09:00")
+        elif kind == "tel":
+            element.fill("13900000000")
+        elif "bank" in (element.get_attribute("name") or "").lower():
+            element.fill("6222020000000000000")
+        elif element.get_attribute("inputmode"):
+            element.fill("3")
+        elif element.get_attribute("autocapitalize") == "characters":
+            element.fill("152502188001010019")
+        else:
+            element.fill("测试填写")
+
+
+def journey(browser, width, scripts=True):
+    """Search, guide, apply, supplement, accept, examine, decide, issue, deliver, rate. Returns the case's address."""
+    public = person(browser, None, width, scripts)
+    public.goto(base + "/")
+    if scripts:
+        look(public, "portal")
+        public.locator("#q").press_sequentially("低保")
+        public.wait_for_selector("#answers a")
+        look(public, "portal-suggestions")
+    public.fill("#q", "低保申请")
+    public.press("#q", "Enter")
+    public.wait_for_selector(".found a")
+    look(public, "services") if scripts else None
+    public.click('.found a:has-text("低保申请")')
+    look(public, "guide") if scripts else None
+    assert "最低生活保障" in public.content()
+
+    citizen = person(browser, "citizen", width, scripts)
+    citizen.goto(base + "/services/MZJ009?region=152502")
+    citizen.click("a.way.first")
+    look(citizen, "apply-start") if scripts else None
+    citizen.click('button:has-text("开始申请")')
+    citizen.click('button:has-text("继续")')
+    assert "请填写这一项" in citizen.inner_text("main"), "an empty answer is told"
+    look(citizen, "question-wrong") if scripts else None
+    asked = 0
+    while "/q/" in citizen.url:
+        asked += 1
+        assert asked < 60, "the questions end"
+        fill(citizen)
+        if asked == 3 and scripts:
+            look(citizen, "question")
+            # Another device goes on where this one stopped.
+            other = person(browser, "citizen", width)
+            other.goto(citizen.url)
+            assert other.url == citizen.url
+        citizen.click('button:has-text("继续")')
+        citizen.wait_for_load_state()
+    look(citizen, "evidence") if scripts else None
+    first = citizen.locator("ol.evidence > li").first
+    first.locator("input[type=file]").set_input_files({"name": "假的.png", "mimeType": "image/png", "buffer": b"no picture"})
+    first.locator('button:has-text("上传")').click()
+    assert "只收" in citizen.inner_text("main"), "a file that is not what it says is refused"
+    look(citizen, "evidence-wrong") if scripts else None
+    first = citizen.locator("ol.evidence > li").first
+    first.locator("input[type=file]").set_input_files({"name": "申请表.png", "mimeType": "image/png", "buffer": PICTURE})
+    first.locator('button:has-text("上传")').click()
+    citizen.wait_for_selector("img.preview")
+    look(citizen, "evidence-sent") if scripts else None
+    citizen.click('a:has-text("继续")')
+    look(citizen, "check") if scripts else None
+    citizen.click('button:has-text("提交申请")')
+    assert "请勾选" in citizen.inner_text("main"), "the declaration is asked for"
+    look(citizen, "check-wrong") if scripts else None
+    citizen.check("main input[type=checkbox]")
+    citizen.click('button:has-text("提交申请")')
+    citizen.wait_for_url("**/my/**")
+    case = citizen.url.split("/my/")[1].split("?")[0]
+    look(citizen, "case") if scripts else None
+
+    stranger = person(browser, "neighbour", width, scripts)
+    assert stranger.goto(f"{base}/my/{case}").status == 404, "a stranger's case does not exist for you"
+    look(stranger, "not-found") if scripts else None
+    assert stranger.goto(f"{base}/desk/{case}").status == 403
+
+    def staff(account, *actions):
+        page = person(browser, account, width, scripts)
+        page.goto(f"{base}/desk/{case}")
+        for action in actions:
+            look(page, f"desk-{account}") if scripts else None
+            summary = page.query_selector(f'.actions summary:has-text("{action}")')
+            if summary:
+                summary.click()
+                look(page, f"desk-{account}-form") if scripts else None
+                page.click(f'details[open] button:has-text("确认：")')
+            else:
+                page.click(f'.actions button:has-text("{action}")')
+            page.wait_for_selector('text=办好了')
+        return page
+
+    staff("clerk", "一次告知补正")
+    citizen.goto(f"{base}/my/{case}")
+    look(citizen, "case-supplement") if scripts else None
+    citizen.click('a:has-text("提交补正")')
+    look(citizen, "supplement") if scripts else None
+    citizen.click('button:has-text("提交补正")')
+    citizen.wait_for_url("**/my/**")
+    clerk = staff("clerk", "受理")
+    clerk.click('summary:has-text("看完整号码")')
+    clerk.fill("#reason", "核对证件")
+    clerk.click('button:has-text("看，并留下记录")')
+    assert "152502188001010019" in clerk.inner_text("main")
+    staff("reviewer", "审查完成")
+    staff("approver", "准予")
+    staff("issuer", "制证出件", "当面或电子送达")
+    citizen.goto(f"{base}/my/{case}")
+    assert "已办结" in citizen.inner_text("main") and "核对证件" in citizen.inner_text("main")
+    look(citizen, "case-closed") if scripts else None
+    citizen.click('ul.papers a:has-text("受理通知书")')
+    look(citizen, "receipt") if scripts else None
+    citizen.goto(f"{base}/my/{case}")
+    citizen.click('.grades a:has-text("非常满意")')
+    look(citizen, "review") if scripts else None
+    citizen.click('button:has-text("提交评价")')
+    assert "您评过了" in citizen.inner_text("main")
+    citizen.goto(base + "/my")
+    look(citizen, "my") if scripts else None
+    print("journey", width, "with scripts" if scripts else "without scripts", case, flush=True)
+
+
+def intake(browser, width):
+    """A person stands at the counter."""
+    page = person(browser, "clerk", width)
+    page.goto(base + "/desk/intake?q=%E4%B8%8A%E6%88%B7%E5%8F%A3")
+    look(page, "intake-search")
+    page.click('a:has-text("收这件")')
+    page.fill("#name", "其其格测")
+    page.fill("#identityNumber", "152523188002290027")
+    page.click('button:has-text("下一步")')
+    assert "最后一位对不上" in page.inner_text("main")
+    look(page, "intake-wrong")
+    page.fill("#identityNumber", "152523188002290026")
+    page.click('button:has-text("下一步")')
+    page.wait_for_url("**/desk/intake/*")
+    look(page, "intake-form")
+    page.click('button:has-text("收件并打印凭证")')
+    assert "有" in page.inner_text(".problems h2")
+    look(page, "intake-missing")
+    for element in page.query_selector_all(".form-grid input:not([type=hidden]), .form-grid select, .form-grid textarea"):
+        kind = element.get_attribute("type") or element.evaluate("e => e.tagName.toLowerCase()")
+        name = element.get_attribute("name")
+        if kind == "checkbox":
+            element.check()
+        elif kind == "radio":
+            if not page.query_selector(f'input[name="{name}"]:checked'):
+                element.check()
+        elif kind == "datetime-local":
+            element.fill("2026-11-01T09:00")
+        elif kind == "tel":
+            element.fill("13900000000")
+        elif name == "birthCertNo":
+            element.fill("T150012345")
+        elif element.get_attribute("autocapitalize") == "characters":
+            element.fill("152523188002290026")
+        else:
+            element.fill("测试填写")
+    page.click('button:has-text("收件并打印凭证")')
+    page.wait_for_url("**/receipts/*")
+    assert "收件凭证" in page.inner_text("h1")
+    look(page, "intake-receipt")
+
+
+def others(browser, width):
+    """Pages that no journey touches."""
+    page = person(browser, None, width)
+    for name, path in [("regions", "/regions"), ("display", "/display"), ("reviews", "/reviews"), ("sign-in", "/sign-in"), ("sign-up", "/sign-up"), ("organisations", "/?audience=organisation"), ("permit-guide", "/services/LCJ003?region=152502"), ("nothing", "/services?q=zzzz")]:
+        page.goto(base + path)
+        look(page, name)
+    page.goto(base + "/sign-up")
+    page.fill("#name", "王")
+    page.fill("#identityNumber", "152502188001010018")
+    page.click('button:has-text("实名核验并注册")')
+    look(page, "sign-up-wrong")
+    desk = person(browser, "supervisor", width)
+    desk.goto(base + "/desk/cases")
+    look(desk, "desk-cases")
+    for view in ["view=elder", "theme=dark", "contrast=high", "language=en"]:
+        page.goto(f"{base}/preferences?{view}&to=/")
+        look(page, "portal-" + view.replace("=", "-"))
+        page.goto(base + "/services/GAJ001?region=152502")
+        look(page, "guide-" + view.replace("=", "-"))
+        page.goto(f"{base}/preferences?{ {'view=elder': 'view=plain', 'theme=dark': 'theme=light', 'contrast=high': 'contrast=normal', 'language=en': 'language=zh-Hans'}[view] }&to=/")
+
+
+with sync_playwright() as playwright:
+    browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+    for width in (390, 1280):
+        journey(browser, width)
+        intake(browser, width)
+        others(browser, width)
+    journey(browser, 390, scripts=False)
+    browser.close()
+
+print(looked, "pages looked at")
+for fault in sorted(set(faults)):
+    print("FAULT", fault)
+sys.exit(1 if faults else 0)
