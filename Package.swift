@@ -61,7 +61,7 @@ let contexts = [
     uses: ["CatalogueCore", "Kernel", "JSON", "HTML", "WebSupport", "WorkingTime", "Forms", "Hummingbird"]),
   Room(
     name: "IdentityCore", folder: "Sources/Contexts/Identity/Core",
-    uses: ["Kernel", "JSON", "Store", "Cryptography", "NationalCodes"]),
+    uses: ["Kernel", "Store", "Cryptography", "NationalCodes"]),
   Room(
     name: "IdentityWeb", folder: "Sources/Contexts/Identity/Web",
     uses: ["IdentityCore", "Kernel", "JSON", "HTML", "WebSupport", "Hummingbird"]),
@@ -69,7 +69,7 @@ let contexts = [
     name: "CaseworkCore", folder: "Sources/Contexts/Casework/Core",
     uses: [
       "CatalogueCore", "IdentityCore", "Kernel", "JSON", "Tables", "Store", "Cryptography", "WorkingTime",
-      "Forms",
+      "Forms", "NationalCodes",
     ]),
   Room(
     name: "CaseworkWeb", folder: "Sources/Contexts/Casework/Web",
@@ -81,7 +81,7 @@ let contexts = [
     ]),
   Room(
     name: "ReviewsCore", folder: "Sources/Contexts/Reviews/Core",
-    uses: ["CaseworkCore", "CatalogueCore", "Kernel", "JSON", "Store"]),
+    uses: ["CaseworkCore", "Kernel", "JSON", "Store"]),
   Room(
     name: "ReviewsWeb", folder: "Sources/Contexts/Reviews/Web",
     uses: ["ReviewsCore", "CaseworkCore", "CatalogueCore", "Kernel", "JSON", "HTML", "WebSupport", "Hummingbird"]),
@@ -99,7 +99,7 @@ let top = [
   Room(
     name: "wutong", folder: "Sources/wutong", kind: .executable,
     uses: [
-      "App", "Kernel", "JSON", "Tables", "Store", "TextIndex", "CatalogueCore", "IdentityCore", "CaseworkCore", "ReviewsCore",
+      "App", "Kernel", "JSON", "Tables", "Store", "TextIndex", "CatalogueCore", "IdentityCore",
       "WorkingTime",
       "ArgumentParser",
     ]),

@@ -86,6 +86,7 @@ extension FormField {
       json["const"] = true
     case .choices:
       json["type"] = "array"
+      if required { json["minItems"] = 1 }
       json["uniqueItems"] = true
       json["items"] = ["enum": .array(options.map(JSON.string))]
     default:

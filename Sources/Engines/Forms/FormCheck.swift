@@ -12,7 +12,7 @@ extension Form {
       problems.append(Problem("\(pointer)/\(JSONPointer.escaped(key))", "unknownField"))
     }
     for field in fields {
-      let place = "\(pointer)/\(field.key)"
+      let place = "\(pointer)/\(JSONPointer.escaped(field.key))"
       switch object[field.key] {
       case nil, .null?:
         if field.required { problems.append(Problem(place, "required")) }
@@ -40,6 +40,7 @@ extension FormField {
       guard let items = value.arrayValue, items.allSatisfy({ $0.stringValue.map(options.contains) ?? false }) else {
         return Fault(code: "enum")
       }
+      if required, items.isEmpty { return Fault(code: "required") }
       return Set(items).count == items.count ? nil : Fault(code: "uniqueItems")
     default: break
     }

@@ -6,7 +6,7 @@ public enum CheckCharacter {
   public static func mod37x36(_ body: some StringProtocol) -> Character? {
     var product = 36
     for character in body {
-      guard let value = alphabet.firstIndex(of: character) else { return nil }
+      guard character.isASCII, let value = alphabet.firstIndex(of: character) else { return nil }
       product = (product + value) % 36
       if product == 0 { product = 36 }
       product = product * 2 % 37
@@ -16,7 +16,7 @@ public enum CheckCharacter {
 
   /// Whether the last character is the check character of those before it.
   public static func isValidMod37x36(_ text: some StringProtocol) -> Bool {
-    guard let last = text.last else { return false }
+    guard let last = text.last, last.isASCII else { return false }
     return mod37x36(text.dropLast()) == last
   }
 }

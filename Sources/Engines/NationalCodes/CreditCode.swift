@@ -15,7 +15,9 @@ public struct CreditCode: Sendable, Hashable, CustomStringConvertible {
   public init(_ input: some StringProtocol) throws(Fault) {
     let text = String(input).filter { !$0.isWhitespace }.uppercased()
     let characters = Array(text)
-    guard characters.count == 18, characters.allSatisfy({ Self.values[$0] != nil }), Int(text.dropFirst(2).prefix(6)) != nil
+    // Equal characters need not be the same bytes: the Kelvin sign is equal to K.
+    guard characters.count == 18, text.utf8.count == 18, characters.allSatisfy({ Self.values[$0] != nil }),
+      Int(text.dropFirst(2).prefix(6)) != nil
     else {
       throw .creditCodeForm
     }

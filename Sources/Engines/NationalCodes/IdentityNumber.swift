@@ -26,7 +26,7 @@ public struct IdentityNumber: Sendable, Hashable, CustomStringConvertible {
     let digits = { (range: Range<Int>) in bytes[range].allSatisfy { (48...57).contains($0) } }
     if bytes.count == 15, digits(0..<15) { throw .identityOld }
     guard bytes.count == 18, digits(0..<17), digits(17..<18) || bytes[17] == UInt8(ascii: "X") else { throw .identityForm }
-    guard let province = Int(text.prefix(2)), (11...82).contains(province) || province == 83 else { throw .identityRegion }
+    guard let province = Int(text.prefix(2)), Self.provinces.contains(province) else { throw .identityRegion }
     let day = String(decoding: bytes[6..<14], as: UTF8.self)
     guard let year = Int(day.prefix(4)), let month = Int(day.dropFirst(4).prefix(2)), let dayOfMonth = Int(day.suffix(2)),
       year >= 1850, let birth = CivilDate(year: year, month: month, day: dayOfMonth)
@@ -37,6 +37,12 @@ public struct IdentityNumber: Sendable, Hashable, CustomStringConvertible {
     birthDate = birth
     sex = bytes[16] % 2 == 1 ? .male : .female
   }
+
+  /// The first two digits of GB/T 2260; 71 Taiwan, 81 Hong Kong, 82 Macao, 83 residence permits for people from Taiwan.
+  private static let provinces: Set<Int> = [
+    11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54, 61, 62, 63, 64, 65,
+    71, 81, 82, 83,
+  ]
 
   /// Whole years of age on a day.
   public func age(on day: CivilDate) -> Int {

@@ -18,7 +18,7 @@ public struct PersonName: Sendable, Hashable, CustomStringConvertible {
     guard !scalars.isEmpty else { throw .nameEmpty }
     guard scalars.count >= 2 else { throw .nameTooShort }
     guard scalars.count <= 50 else { throw .nameTooLong }
-    guard scalars.allSatisfy(Self.isAllowed) else { throw .nameCharacters }
+    guard scalars.allSatisfy(Self.isAllowed), scalars.contains(where: \.properties.isAlphabetic) else { throw .nameCharacters }
     let dot: Unicode.Scalar = "\u{B7}"
     guard scalars.first != dot, scalars.last != dot,
       !zip(scalars, scalars.dropFirst()).contains(where: { $0 == dot && $1 == dot })

@@ -78,7 +78,7 @@ public struct WorkCalendar: Sendable {
   /// Working days in (`start`, `end`]; 0 when `end` is not after `start`.
   public func workingDays(after start: CivilDate, through end: CivilDate) -> Int {
     guard start < end else { return 0 }
-    return days(from: start.adding(days: 1), through: end).reduce(0) { $0 + ($1.isWorking ? 1 : 0) }
+    return (start.daysSince1970 + 1...end.daysSince1970).reduce(0) { $0 + (isWorkingDay(CivilDate(daysSince1970: $1)) ? 1 : 0) }
   }
 
   /// Every day from `start` through `end`; at most ten years of them.

@@ -32,9 +32,17 @@ public struct HTML: Sendable, Hashable, ExpressibleByStringInterpolation, Custom
     public mutating func appendInterpolation(url: String) { HTML.escape(HTML.safe(url) ? url : "#", into: &text) }
   }
 
+  /// By bytes: browsers leave out tabs and line ends, and a mark after a slash does not make it another sign.
   private static func safe(_ url: String) -> Bool {
-    (url.hasPrefix("/") && !url.hasPrefix("//") && !url.hasPrefix("/\\")) || url.hasPrefix("#") || url.hasPrefix("tel:")
-      || url.hasPrefix("mailto:") || url.hasPrefix("?")
+    let bytes = url.utf8
+    guard bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { return false }
+    switch bytes.first {
+    case UInt8(ascii: "/"):
+      let second = bytes.dropFirst().first
+      return second != UInt8(ascii: "/") && second != UInt8(ascii: "\\")
+    case UInt8(ascii: "#"), UInt8(ascii: "?"): return true
+    default: return bytes.starts(with: "tel:".utf8) || bytes.starts(with: "mailto:".utf8)
+    }
   }
 
   private static func escape(_ value: String, into text: inout String) {

@@ -35,10 +35,11 @@ public indirect enum JSON: Sendable, Hashable {
   /// The value at a JSON Pointer (RFC 6901); nil when there is none.
   public func at(_ pointer: String) -> JSON? {
     guard !pointer.isEmpty else { return self }
-    guard pointer.hasPrefix("/") else { return nil }
+    // By scalars: a name may begin with a mark that joins the slash before it to one character.
+    guard pointer.unicodeScalars.first == "/" else { return nil }
     var value = self
-    for token in pointer.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
-      let key = JSONPointer.unescaped(token)
+    for token in pointer.unicodeScalars.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
+      let key = JSONPointer.unescaped(String(token))
       switch value {
       case .object(let object):
         guard let member = object[key] else { return nil }
@@ -57,24 +58,35 @@ public indirect enum JSON: Sendable, Hashable {
 public enum JSONPointer {
   public static func escaped(_ token: String) -> String {
     guard token.utf8.contains(where: { $0 == 0x7E || $0 == 0x2F }) else { return token }
-    return token.reduce(into: "") { $0 += $1 == "~" ? "~0" : $1 == "/" ? "~1" : String($1) }
+    return token.unicodeScalars.reduce(into: "") { text, scalar in
+      switch scalar {
+      case "~": text += "~0"
+      case "/": text += "~1"
+      default: text.unicodeScalars.append(scalar)
+      }
+    }
   }
 
   public static func unescaped(_ token: some StringProtocol) -> String {
     guard token.utf8.contains(0x7E) else { return String(token) }
-    var text = ""
+    var text = String.UnicodeScalarView()
     var tilde = false
-    for character in token {
+    for scalar in token.unicodeScalars {
       if tilde {
-        text += character == "0" ? "~" : character == "1" ? "/" : "~" + String(character)
+        switch scalar {
+        case "0": text.append("~")
+        case "1": text.append("/")
+        default: text += ["~", scalar]
+        }
         tilde = false
-      } else if character == "~" {
+      } else if scalar == "~" {
         tilde = true
       } else {
-        text.append(character)
+        text.append(scalar)
       }
     }
-    return tilde ? text + "~" : text
+    if tilde { text.append("~") }
+    return String(text)
   }
 }
 

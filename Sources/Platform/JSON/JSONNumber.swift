@@ -20,7 +20,8 @@ public struct JSONNumber: Sendable, Hashable, CustomStringConvertible {
   public var int: Int64? {
     if let value = Int64(literal) { return value }
     let form = normal
-    guard form.exponent >= 0, form.digits.count + form.exponent <= 19 else { return form.digits.isEmpty ? 0 : nil }
+    if form.digits.isEmpty { return 0 }
+    guard form.exponent >= 0, form.digits.count + form.exponent <= 19 else { return nil }
     return Int64((form.negative ? "-" : "") + form.digits + String(repeating: "0", count: form.exponent))
   }
 

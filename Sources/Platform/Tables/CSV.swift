@@ -65,10 +65,15 @@ public enum CSV {
     var header: [String] = []
     var index: [String: Int] = [:]
     var rows: [Table.Row] = []
+    scanner.skipRemarks()
     while let (line, cells) = scanner.next() {
       if header.isEmpty {
-        if cells[0].hasPrefix("#") || cells == [""] { continue }
+        if cells == [""] {
+          scanner.skipRemarks()
+          continue
+        }
         header = cells
+        if cells.contains(where: { $0.unicodeScalars.contains("\0") }) { problem(line, "nulCharacter") }
         for (place, name) in cells.enumerated() where index.updateValue(place, forKey: name) != nil {
           problem(line, "columnTwice", ["column": name])
         }
@@ -100,10 +105,16 @@ public enum CSV {
 
   private static func cell(_ value: String, guarded: Bool) -> String {
     var value = value
-    if guarded, let first = value.first, "=+-@\t\r".contains(first) { value = "'" + value }
-    let quoted = value.utf8.contains { $0 == 0x2C || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D } || value.hasPrefix("#")
+    // By scalars: a quote that a mark joins to one character is still a quote to every reader.
+    if guarded, let first = value.unicodeScalars.first, "=+-@\t\r".unicodeScalars.contains(first) { value = "'" + value }
+    let quoted = value.utf8.contains { $0 == 0x2C || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D } || value.utf8.first == 0x23
     guard quoted else { return value }
-    return "\"" + value.reduce(into: "") { $0 += $1 == "\"" ? "\"\"" : String($1) } + "\""
+    var text = "\""
+    for scalar in value.unicodeScalars {
+      if scalar == "\"" { text += "\"" }
+      text.unicodeScalars.append(scalar)
+    }
+    return text + "\""
   }
 
   private static func brokenUTF8(_ bytes: [UInt8]) -> Int {
@@ -125,6 +136,14 @@ public enum CSV {
     init(_ text: String) {
       bytes = Array(text.utf8)[...]
       if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
+    }
+
+    /// Passes over lines that begin with `#`, whatever quotes stand in them.
+    mutating func skipRemarks() {
+      while bytes.first == 0x23 {
+        bytes = bytes.drop(while: { $0 != 0x0A }).dropFirst()
+        line += 1
+      }
     }
 
     mutating func next() -> (line: Int, cells: [String])? {

@@ -52,8 +52,9 @@ public struct Preferences: Sendable, Hashable {
 
 /// A path of this site, or the portal: nobody is sent elsewhere by a link they were given.
 public func localPath(_ path: String?) -> String {
-  guard let path, path.hasPrefix("/"), !path.hasPrefix("//"), !path.contains("\\"),
-    path.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F })
+  // By bytes: a mark after a slash joins it to another character, but not to another address.
+  guard let path, path.utf8.first == UInt8(ascii: "/"), path.utf8.dropFirst().first != UInt8(ascii: "/"),
+    path.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\\") })
   else { return "/" }
   return path
 }

@@ -134,20 +134,4 @@ struct CatalogueStoreTests {
       }
     }
   }
-
-  @Test("somebody elsewhere is shown the nearest offering", arguments: [TestEngine.sqlite])
-  func nearest(engine: TestEngine) async throws {
-    try await withStore(engine) { store in
-      try await CatalogueFixture.load(into: store)
-      let all = try await CatalogueFixture.snapshot(store).regions.map(\.code)
-      try await CatalogueImport.publish(all, by: .system, at: CatalogueFixture.now, in: store)
-      let snapshot = try await CatalogueFixture.snapshot(store)
-      for service in snapshot.services {
-        for region in snapshot.regions {
-          let hit = try #require(snapshot.nearestOffering(service, to: region.code), "\(service.key) \(region.code)")
-          if snapshot.offering(service: service.key, region: region.code) != nil { #expect(hit.region == region.code) }
-        }
-      }
-    }
-  }
 }

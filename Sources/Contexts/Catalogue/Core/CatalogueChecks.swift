@@ -20,7 +20,9 @@ enum CatalogueChecks {
     case .regions:
       needed("code", "name")
       word("tier", ["league", "banner"])
-      for column in ["lon", "lat"] where Double(row[column]) == nil { wrong(column, "number") }
+      for (column, most) in [("lon", 180.0), ("lat", 90.0)] where Double(row[column]).map({ !(abs($0) <= most) }) ?? true {
+        wrong(column, "number")
+      }
     case .departments:
       needed("key", "nameLeague", "nameBanner")
       word("kind", ["organ", "partner"])

@@ -53,6 +53,7 @@ public enum CatalogueImport {
   /// Brings a whole table in, in place of what was there: checked first, and kept whole or not at all.
   ///
   /// Throws `ImportRefusal` with file, line, column and reason of every bad row; with `keepGood` those are left out instead, and returned.
+  /// A file whose rows cannot be told apart or named, as one without header, is refused in any case: nothing takes the place of what was there.
   @discardableResult
   public static func bring(
     _ kind: CatalogueKind, _ bytes: [UInt8], file: String, keepGood: Bool = false, into store: any Store
@@ -63,7 +64,9 @@ public enum CatalogueImport {
     for column in kind.columns where !table.columns.contains(column) {
       problems.append(TableProblem(file: file, line: 1, column: column, code: "noColumn"))
     }
-    if problems.isEmpty || keepGood {
+    let isTable =
+      !problems.contains { unusable.contains($0.code) } && !table.columns.contains { $0.unicodeScalars.contains("\0") }
+    if isTable {
       var seen = Set<String>()
       for row in table.rows {
         var wrong = CatalogueChecks.problems(kind, row, file: file)
@@ -78,7 +81,7 @@ public enum CatalogueImport {
         }
       }
     }
-    guard problems.isEmpty || keepGood else { throw ImportRefusal(problems: problems) }
+    guard problems.isEmpty || keepGood && isTable else { throw ImportRefusal(problems: problems) }
     let rows = good
     try await store.write { transaction in
       try transaction.run("DELETE FROM catalogue_entry WHERE kind = ?", [.text(kind.rawValue)])
@@ -91,6 +94,9 @@ public enum CatalogueImport {
     }
     return (good.count, problems)
   }
+
+  /// Faults of a table as a whole.
+  private static let unusable: Set = ["invalidUTF8", "noHeader", "noColumn", "columnTwice", "unclosedQuote"]
 
   /// The table as it stands, as CSV.
   public static func export(_ kind: CatalogueKind, from store: any Store) async throws -> String {

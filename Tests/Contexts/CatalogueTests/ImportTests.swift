@@ -1,0 +1,193 @@
+import Kernel
+import Store
+import Tables
+import TestDatabases
+import Testing
+
+@testable import CatalogueCore
+
+/// A row of the product's own tables that is in order.
+private let goodRows: [(kind: CatalogueKind, header: String, row: String)] = [
+  (.regions, "code,name,nameEn,tier,parent,lon,lat", "152502,甲市,A,banner,152500,116.0,43.9"),
+  (
+    .departments, "key,nameLeague,nameBanner,short,nameEn,kind,atLeague,atBanner,bannerDepartment", "GAJ,甲局,甲局,甲,A,organ,1,all,"
+  ),
+  (
+    .services,
+    "key,name,type,department,bannerDepartment,tiers,regions,audience,theme,legalDays,promisedDays,visits,onlineDepth,fee,result,"
+      + "scope,channel,venue,legalBasis,keywords",
+    "T1,甲,01,GAJ,,league|banner,,person,甲,20,5,1,3,,证,,unifiedWindow,,,甲|乙"
+  ),
+  (.evidence, "key,name,kind,shareable", "p1,甲证,credential,1"), (.serviceEvidence, "service,evidence,required", "T1,p1,1"),
+  (.themes, "name,audience,order", "甲,person,1"), (.questions, "key,service,question,answer", "q1,T1,甲？,乙。"),
+  (
+    .elements,
+    "service,conditions,steps,visitReason,mailIn,feeBasis,feeItem,onlinePayment,resultSample,consultPhone,complaintPhone,synthetic",
+    "T1,,受理|办结,核对,0,,,0,样,0479-8200001,0479-8200002,1"
+  ),
+]
+
+/// `column code` of what is wrong with a good row in which one cell was changed.
+private func told(_ kind: CatalogueKind, _ column: String, _ value: String) throws -> [String] {
+  let good = try #require(goodRows.first { $0.kind == kind })
+  let columns = good.header.split(separator: ",").map(String.init)
+  var cells = good.row.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+  cells[try #require(columns.firstIndex(of: column))] = value
+  let row = try #require(CSV.read(Array(CSV.write(columns: columns, rows: [cells]).utf8), file: "t.csv").table.rows.first)
+  let problems = CatalogueChecks.problems(kind, row, file: "t.csv")
+  #expect(problems.allSatisfy { $0.file == "t.csv" && $0.line == 2 })
+  return problems.map { "\($0.column) \($0.code)" }
+}
+
+@Suite("A row of the catalogue is checked on its own")
+struct RowCheckTests {
+  @Test("a row in order has no fault", arguments: CatalogueKind.allCases)
+  func good(kind: CatalogueKind) throws {
+    let good = try #require(goodRows.first { $0.kind == kind })
+    let (table, problems) = CSV.read(Array("\(good.header)\n\(good.row)\n".utf8), file: "t.csv")
+    #expect(problems.isEmpty)
+    #expect(table.columns == kind.columns)
+    #expect(CatalogueChecks.problems(kind, try #require(table.rows.first), file: "t.csv").isEmpty)
+  }
+
+  @Test(
+    "each cell that cannot be is told by its column and the reason",
+    arguments: [
+      (CatalogueKind.regions, "code", "", "required"), (.regions, "tier", "province", "word"), (.regions, "tier", "", "word"),
+      (.regions, "lon", "east", "number"), (.regions, "lat", "", "number"), (.regions, "lon", "nan", "number"),
+      (.regions, "lat", "inf", "number"),
+      (.regions, "lon", "181", "number"), (.regions, "lat", "-90.5", "number"), (.departments, "nameBanner", "", "required"),
+      (.departments, "kind", "office", "word"), (.departments, "atLeague", "yes", "word"), (.services, "type", "02", "word"),
+      (.services, "type", "1", "word"), (.services, "tiers", "league|county", "word"), (.services, "tiers", "", "word"),
+      (.services, "audience", "people", "word"), (.services, "channel", "somewhere", "word"),
+      (.services, "promisedDays", "-1", "number"),
+      (.services, "legalDays", "1001", "number"), (.services, "visits", "一", "number"), (.services, "visits", "1.0", "number"),
+      (.services, "onlineDepth", "0", "number"), (.services, "onlineDepth", "5", "number"),
+      (.services, "promisedDays", "21", "promisedBeyondLegal"),
+      (.services, "department", "", "required"), (.services, "result", "", "required"), (.services, "keywords", "", "required"),
+      (.evidence, "kind", "paper", "word"), (.evidence, "shareable", "", "word"),
+      (.serviceEvidence, "evidence", "", "required"),
+      (.serviceEvidence, "required", "2", "word"), (.themes, "name", "", "required"), (.themes, "audience", "all", "word"),
+      (.questions, "answer", "", "required"), (.elements, "steps", "", "required"), (.elements, "consultPhone", "", "required"),
+      (.elements, "mailIn", "no", "word"), (.elements, "synthetic", "", "word"),
+    ])
+  func bad(kind: CatalogueKind, column: String, value: String, code: String) throws {
+    #expect(try told(kind, column, value) == ["\(column) \(code)"])
+  }
+
+  @Test("what is done wholly online asks nobody to come")
+  func onlineButVisits() throws { #expect(try told(.services, "onlineDepth", "4") == ["visits onlineButVisits"]) }
+
+  @Test("the longest and shortest that may be are taken")
+  func bounds() throws {
+    for (column, value) in [
+      ("legalDays", "1000"), ("promisedDays", "20"), ("promisedDays", "0"), ("visits", "9"), ("onlineDepth", "1"),
+    ] {
+      #expect(try told(.services, column, value) == [])
+    }
+    for (column, value) in [("lon", "-180"), ("lon", "180"), ("lat", "90"), ("lat", "0")] {
+      #expect(try told(.regions, column, value) == [])
+    }
+  }
+}
+
+@Suite("A table is brought in whole or not at all")
+struct ImportTests {
+  private static let header = "code,name,nameEn,tier,parent,lon,lat\n"
+  private static let league = "152500,盟,L,league,,116,44\n"
+  private static let banner = "152502,甲市,A,banner,152500,116,44\n"
+
+  /// What is wrong with a file, or nothing when it was kept.
+  private func refused(_ bytes: [UInt8], keepGood: Bool = false, _ store: any Store) async throws -> [TableProblem] {
+    do {
+      try await CatalogueImport.bring(.regions, bytes, file: "r.csv", keepGood: keepGood, into: store)
+      return []
+    } catch let refusal as ImportRefusal { return refusal.problems }
+  }
+
+  private func withRegions(_ engine: TestEngine, _ body: (any Store) async throws -> Void) async throws {
+    try await withStore(engine) { store in
+      try await store.migrate(storeMigrations + catalogueMigrations)
+      try await CatalogueImport.bring(
+        .regions, Array((Self.header + Self.league + Self.banner).utf8), file: "r.csv", into: store)
+      try await body(store)
+    }
+  }
+
+  private func number(_ store: any Store) async throws -> Int64 { try await store.read { try $0.catalogueEpoch() } }
+
+  @Test("faults of form and of content are told together, each with its line", arguments: TestEngine.allCases)
+  func together(engine: TestEngine) async throws {
+    try await withRegions(engine) { store in
+      let text =
+        Self.header + Self.league + "1,2\n" + "152502,甲市,A,county,152500,116,44\n" + "152503,,B,banner,152500,x,44\n"
+        + Self.league
+      let problems = try await refused(Array(text.utf8), store)
+      #expect(
+        Set(problems.map { "\($0.file):\($0.line) \($0.column) \($0.code)" }) == [
+          "r.csv:3  wrongCellCount", "r.csv:4 tier word", "r.csv:5 name required", "r.csv:5 lon number", "r.csv:6 key keyTwice",
+        ])
+      #expect(try await CatalogueImport.export(.regions, from: store) == Self.header + Self.league + Self.banner)
+      let (kept, rest) = try await CatalogueImport.bring(
+        .regions, Array(text.utf8), file: "r.csv", keepGood: true, into: store)
+      #expect(kept == 1)
+      #expect(Set(rest) == Set(problems))
+      #expect(try await CatalogueImport.export(.regions, from: store) == Self.header + Self.league)
+    }
+  }
+
+  @Test(
+    "a file that is none is refused though good rows are to be kept, and what was there stays", arguments: TestEngine.allCases)
+  func unreadable(engine: TestEngine) async throws {
+    try await withRegions(engine) { store in
+      let before = try await CatalogueImport.export(.regions, from: store)
+      let files: [(String, [UInt8])] = [
+        ("noHeader", []), ("invalidUTF8", Array(before.utf8) + [0xFF]), ("noColumn", Array("code,name\n152502,甲市\n".utf8)),
+        ("columnTwice", Array((Self.header.dropLast() + ",name\n" + Self.league.dropLast() + ",x\n").utf8)),
+        ("nulCharacter", Array((Self.header.dropLast() + ",\u{0}\n" + Self.league.dropLast() + ",x\n").utf8)),
+        ("unclosedQuote", Array((Self.header + "\"152502,甲市\n" + Self.banner).utf8)),
+      ]
+      for (code, bytes) in files {
+        for keepGood in [false, true] {
+          let problems = try await refused(bytes, keepGood: keepGood, store)
+          #expect(problems.contains { $0.code == code }, "\(code) \(problems)")
+        }
+      }
+      #expect(try await CatalogueImport.export(.regions, from: store) == before)
+    }
+  }
+
+  @Test("columns that the product does not know are kept and written again", arguments: TestEngine.allCases)
+  func moreColumns(engine: TestEngine) async throws {
+    try await withRegions(engine) { store in
+      let text = Self.header.dropLast() + ",note\n" + Self.league.dropLast() + ",\"一, \"\"二\"\"\n三\"\n"
+      try await CatalogueImport.bring(.regions, Array(text.utf8), file: "r.csv", into: store)
+      #expect(try await CatalogueImport.export(.regions, from: store) == text)
+    }
+  }
+
+  @Test("a table without rows is one, and is written with its header", arguments: TestEngine.allCases)
+  func empty(engine: TestEngine) async throws {
+    try await withRegions(engine) { store in
+      let problems = try await refused(Array(Self.header.utf8), store)
+      #expect(problems == [])
+      let written = try await CatalogueImport.export(.regions, from: store)
+      #expect(written == Self.header)
+    }
+  }
+
+  @Test(
+    "the catalogue's number grows with what is kept and with what is published, and with nothing else",
+    arguments: TestEngine.allCases)
+  func epoch(engine: TestEngine) async throws {
+    try await withRegions(engine) { store in
+      let first = try await number(store)
+      _ = try await refused(Array((Self.header + "x\n").utf8), store)
+      #expect(try await number(store) == first)
+      try await CatalogueImport.publish(["152502"], by: .system, at: CatalogueFixture.now, in: store)
+      #expect(try await number(store) == first + 1)
+      _ = try await refused(Array((Self.header + Self.banner).utf8), store)
+      #expect(try await number(store) == first + 2)
+    }
+  }
+}
