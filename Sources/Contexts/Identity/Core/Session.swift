@@ -16,8 +16,6 @@ public struct SignedIn: Sendable {
   public let csrf: String
   public let expiresAt: Instant
   public let actor: Actor
-  /// Staff whose password is older than allowed must change it first.
-  public let passwordExpired: Bool
 }
 
 /// One line of the list of accounts.

@@ -7,7 +7,17 @@ extension Identity {
   ///
   /// An unknown account and a wrong password are refused alike (`wrongCredentials`), and take the same time. After
   /// `PasswordRules.attempts` wrong ones the account rests (`accountLocked`, with the time it ends).
+  ///
+  /// Staff whose password is older than allowed change it first (`passwordExpired`).
   public func signIn(account: String, password: String) async throws -> SignedIn {
+    let found = try await proven(account: account, password: password)
+    let now = clock.now
+    if let expires = found.passwordExpiresAt, expires <= now { throw Rejection(.forbidden, "passwordExpired") }
+    return try await openSession(found, at: now)
+  }
+
+  /// The account whose password this is; guesses are counted.
+  private func proven(account: String, password: String) async throws -> Account {
     let name = account.lowercased()
     let now = clock.now
     guard let found = try await store.read({ try IdentityStore.account($0, name) }), !found.disabled else {
@@ -26,7 +36,7 @@ extension Identity {
       }
       throw Rejection(.unauthenticated, "wrongCredentials")
     }
-    return try await openSession(found, at: now)
+    return found
   }
 
   /// Opens a session without a password: for the demo's one-click roles alone.
@@ -49,8 +59,7 @@ extension Identity {
       try IdentityStore.insert(session, transaction)
       if account.failures > 0 { try IdentityStore.setAttempts(account.name, failures: 0, lockedUntil: nil, transaction) }
       return SignedIn(
-        token: token, csrf: csrf, expiresAt: expires, actor: actor,
-        passwordExpired: account.passwordExpiresAt.map { $0 <= now } ?? false)
+        token: token, csrf: csrf, expiresAt: expires, actor: actor)
     }
   }
 
@@ -62,11 +71,8 @@ extension Identity {
 
   /// Changes one's own password after proving the old one; other devices are signed out.
   public func changePassword(account: String, old: String, new: String) async throws {
-    let name = account.lowercased()
-    guard let found = try await store.read({ try IdentityStore.account($0, name) }) else { throw Rejection.notFound }
-    guard try await hasher.matches(old, found.password) else {
-      throw Rejection.invalid([Problem("/old", "wrongPassword")])
-    }
+    let found = try await proven(account: account, password: old)
+    guard old != new else { throw Rejection.invalid([Problem("/new", "passwordSame")]) }
     try await setPassword(of: found, to: new, pointer: "/new")
   }
 

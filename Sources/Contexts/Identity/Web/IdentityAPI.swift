@@ -22,7 +22,7 @@ public struct IdentityAPI: Sendable {
       ])
     api.schema("SignedUp", ["party": "string"])
     api.schema("Credentials", ["account": "string", "password": "string"])
-    api.schema("Session", ["token": "string", "expiresAt": "instant", "party": "Party", "passwordExpired": "boolean"])
+    api.schema("Session", ["token": "string", "expiresAt": "instant", "party": "Party"])
     api.post(
       "accounts", Operation("Sign up, with the real-name step", body: "SignUp", status: 201, answer: "SignedUp", isOpen: true)
     ) { request, _ in
@@ -46,7 +46,6 @@ public struct IdentityAPI: Sendable {
       return Response.json(
         [
           "token": .string(session.token), "expiresAt": .string(session.expiresAt.rfc3339), "party": session.actor.json,
-          "passwordExpired": .bool(session.passwordExpired),
         ], status: .created)
     }
     api.delete("sessions", Operation("Sign out", status: 204)) { _, context in

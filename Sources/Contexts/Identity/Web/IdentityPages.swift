@@ -44,6 +44,20 @@ public struct IdentityPages: Sendable {
         return signIn(page, to: localPath(form["to"]), account: form["account"], rejection: rejection)
       }
     }
+    router.get("password") { request, context in
+      let page = site.page(request, context)
+      return password(page, FormPost(fields: [:]), nil)
+    }
+    router.post("password") { request, context in
+      let page = site.page(request, context)
+      let form = try await request.form()
+      do {
+        try await identity.changePassword(account: form["account"], old: form["old"], new: form["new"])
+        return enter(try await identity.signIn(account: form["account"], password: form["new"]), to: "/", request)
+      } catch let rejection as Rejection where rejection.kind != .unavailable {
+        return password(page, form, rejection)
+      }
+    }
     router.post("sign-in/demo") { request, _ in
       let form = try await request.form()
       guard demoRoles.contains(where: { $0.account == form["account"] }) else { throw Rejection.notFound }
@@ -111,8 +125,24 @@ public struct IdentityPages: Sendable {
       <form method="post" action="/sign-in" class="stack"><input type="hidden" name="to" value="\(target)">
       \(Field("account", page("signIn.account"), value: account, attributes: " autocomplete=\"username\" autocapitalize=\"none\" required").html(page))
       \(Field("password", page("signIn.password"), type: "password", attributes: " autocomplete=\"current-password\" required").html(page))
-      <p class="row"><button class="button big">\(page("signIn.enter"))</button><a href="\(url: "/sign-up?to=\(Page.encoded(target))")">\(page("signIn.new"))</a></p></form>
+      <p class="row"><button class="button big">\(page("signIn.enter"))</button><a href="\(url: "/sign-up?to=\(Page.encoded(target))")">\(page("signIn.new"))</a><a href="/password">\(page("password.title"))</a></p></form>
       \(demo)</div></main>
+      """)
+  }
+
+  private func password(_ page: Page, _ form: FormPost, _ rejection: Rejection?) -> Response {
+    let problem = rejection?.problems.first.map { page("problem.\($0.code)", $0.arguments) }
+    let general = problem == nil ? rejection.map { page("problem.\($0.code)", $0.arguments) } : nil
+    return page.answer(
+      page("password.title"), status: rejection?.kind.status ?? .ok,
+      """
+      <main id="main" class="page asking">\(page.crumbs([(page("password.title"), nil)]))
+      <div class="stack-wide"><h1>\(page("password.title"))</h1>\(page.refusal(general))
+      <form method="post" action="/password" class="stack" novalidate>
+      \(Field("account", page("signIn.account"), value: form["account"], attributes: " autocomplete=\"username\" autocapitalize=\"none\"").html(page))
+      \(Field("old", page("password.old"), type: "password", attributes: " autocomplete=\"current-password\"").html(page))
+      \(Field("new", page("password.new"), hint: page("signUp.password.hint"), problem: problem, type: "password", attributes: " autocomplete=\"new-password\"").html(page))
+      <p><button class="button big">\(page("password.change"))</button></p></form></div></main>
       """)
   }
 
