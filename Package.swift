@@ -99,7 +99,7 @@ let top = [
   Room(
     name: "wutong", folder: "Sources/wutong", kind: .executable,
     uses: [
-      "App", "Kernel", "JSON", "Tables", "Store", "TextIndex", "CatalogueCore", "IdentityCore",
+      "App", "Kernel", "JSON", "Tables", "Store", "TextIndex", "CatalogueCore", "IdentityCore", "WebSupport",
       "WorkingTime",
       "ArgumentParser",
     ]),

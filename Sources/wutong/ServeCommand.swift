@@ -11,12 +11,14 @@ struct DatabaseOptions: ParsableArguments {
   @Option(help: "sqlite:PATH or postgres://…; also from WUTONG_DATABASE.") var database: String?
   @Option(help: "Folder of an embedded database (as the demo's).") var data: String?
 
-  func open() throws -> any Store {
-    if let url = database ?? ProcessInfo.processInfo.environment["WUTONG_DATABASE"] { return try Databases.open(url) }
+  func open() throws -> any Store { try Databases.open(try url()) }
+
+  func url() throws -> String {
+    if let url = database ?? ProcessInfo.processInfo.environment["WUTONG_DATABASE"] { return url }
     guard let data else {
       throw ValidationError("Name a database: --database sqlite:PATH, --database postgres://…, or --data DIR.")
     }
-    return try Databases.open("sqlite:\(data)/wutong.sqlite")
+    return "sqlite:\(data)/wutong.sqlite"
   }
 }
 

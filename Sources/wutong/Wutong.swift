@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 @main
 struct Wutong: AsyncParsableCommand {
@@ -6,6 +7,19 @@ struct Wutong: AsyncParsableCommand {
     commandName: "wutong", abstract: "One-stop government service for a prefecture and its counties (梧桐).",
     subcommands: [
       DemoCommand.self, ServeCommand.self, MigrateCommand.self, ImportCommand.self, ExportCommand.self, CalendarCommand.self,
-      BenchCommand.self,
+      BenchCommand.self, UserCommand.self, DoctorCommand.self, LedgerCommand.self,
     ])
+
+  /// Exit codes: 0 done, 1 the check failed or input was refused, 2 wrong usage.
+  static func main() async {
+    do {
+      var command = try parseAsRoot()
+      if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
+    } catch {
+      let code = exitCode(for: error)
+      let message = fullMessage(for: error)
+      if code == .success { print(message) } else if !message.isEmpty { complain(message) }
+      Foundation.exit(code == .validationFailure ? 2 : code.rawValue)
+    }
+  }
 }

@@ -138,7 +138,7 @@ extension Department {
   var json: JSON {
     [
       "key": .string(key), "name": .string(nameLeague), "nameBanner": .string(nameBanner), "short": .string(short),
-      "nameEn": .string(nameEn), "atLeague": .bool(atLeague),
+      "nameEn": .string(nameEn), "atLeague": .bool(atLeague), "isOrgan": .bool(isOrgan),
     ]
   }
 }
