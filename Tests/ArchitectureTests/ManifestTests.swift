@@ -33,7 +33,8 @@ enum Manifest {
 
   /// Modules of the toolchain.
   static let toolchain: Set = [
-    "Foundation", "FoundationEssentials", "Synchronization", "Testing", "Glibc", "Dispatch", "PackageDescription",
+    "Foundation", "FoundationNetworking", "FoundationEssentials", "Synchronization", "Testing", "Glibc", "Dispatch",
+    "PackageDescription",
   ]
 
   static func imports(_ room: Room) -> Set<String> {

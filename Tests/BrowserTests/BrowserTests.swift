@@ -1,4 +1,5 @@
 import Foundation
+import FoundationNetworking
 import Testing
 
 /// The program as it was built beside these tests, started on a free port with a folder of its own, and ended by its own number.
@@ -31,7 +32,15 @@ final class RunningDemo: @unchecked Sendable {
       let text = try String(contentsOfFile: output, encoding: .utf8)
       address = text.firstMatch(of: /http:\/\/127\.0\.0\.1:\d+/).map { String($0.0) }
     }
-    self.address = try #require(address, "the demo did not start")
+    let found = try #require(address, "the demo did not start")
+    self.address = found
+    let health = try #require(URL(string: found + "/healthz"))
+    var answers = false
+    for _ in 0..<300 where !answers {
+      answers = (try? await URLSession.shared.data(from: health)) != nil
+      if !answers { try await Task.sleep(for: .milliseconds(100)) }
+    }
+    try #require(answers, "the demo does not answer")
   }
 
   func stop() {
