@@ -143,7 +143,11 @@ let tests = [
   Room(
     name: "ReviewsTests", folder: "Tests/Contexts/ReviewsTests", kind: .tests,
     uses: ["ReviewsCore", "CaseworkCore", "CatalogueCore", "IdentityCore", "TestDatabases", "Kernel", "Store", "JSON"]),
-  Room(name: "BrowserTests", folder: "Tests/BrowserTests", kind: .tests, uses: ["JSON"]),
+  Room(name: "RunningProgram", folder: "Tests/Support/RunningProgram", uses: ["JSON"]),
+  Room(
+    name: "CommandTests", folder: "Tests/CommandTests", kind: .tests,
+    uses: ["RunningProgram", "App", "JSON", "Store", "StoreSQLite"]),
+  Room(name: "BrowserTests", folder: "Tests/BrowserTests", kind: .tests, uses: ["RunningProgram"]),
   Room(name: "ArchitectureTests", folder: "Tests/ArchitectureTests", kind: .tests),
   Room(
     name: "JourneyTests", folder: "Tests/JourneyTests", kind: .tests,

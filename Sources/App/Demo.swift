@@ -1,6 +1,6 @@
 import CatalogueCore
 import Foundation
-import IdentityCore
+public import IdentityCore
 import JSON
 import Kernel
 import StoreSQLite
@@ -14,13 +14,13 @@ public struct Demo: Sendable {
   ///
   /// `cases`: how many cases the days before today have seen. `progress` is told what is being done.
   public static func open(
-    folder: String, cases: Int = 420, progress: (String) -> Void = { _ in }
+    folder: String, cases: Int = 420, authority: any RealNameAuthority, progress: (String) -> Void = { _ in }
   ) async throws -> Demo {
     try FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     let store = try SQLiteStore(path: folder + "/wutong.sqlite")
     var program = try await Program(
-      store: store, home: try Home.locate(), files: folder + "/files", authority: SimulatedAuthority(delay: 100))
+      store: store, home: try Home.locate(), files: folder + "/files", authority: authority)
     if program.catalogue.current.services.isEmpty { progress("loading the catalogue") }
     try await program.loadCatalogue()
     let accounts = try await program.loadDemoAccounts()

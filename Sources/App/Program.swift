@@ -72,11 +72,12 @@ public struct Program: Sendable {
     guard catalogue.current.services.isEmpty else { return }
     for kind in CatalogueKind.allCases {
       try await CatalogueImport.bring(
-        kind, try data.bytes("catalogue/\(kind.file)"), file: "Data/catalogue/\(kind.file)", into: store)
+        kind, [.init(name: "Data/catalogue/\(kind.file)", bytes: try data.bytes("catalogue/\(kind.file)"))], into: store)
     }
-    try await CatalogueImport.publish([pilot], by: .system, at: clock.now, in: store)
+    try await CataloguePublication.publish([pilot], by: .system, at: clock.now, in: store)
     try await catalogue.refresh()
-    try await CatalogueImport.publish(catalogue.current.regions.map(\.code), by: .system, at: clock.now, in: store)
+    try await CataloguePublication.publish(
+      try await CataloguePublication.regions(in: store), by: .system, at: clock.now, in: store)
     try await catalogue.refresh()
   }
 

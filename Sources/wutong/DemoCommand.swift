@@ -3,6 +3,7 @@ import ArgumentParser
 import Foundation
 import IdentityCore
 import Kernel
+import Store
 
 struct DemoCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -17,7 +18,15 @@ struct DemoCommand: AsyncParsableCommand {
   func run() async throws {
     let folder = data ?? Self.stateFolder
     if reset { try Demo.remove(folder) }
-    let demo = try await Demo.open(folder: folder, cases: cases) { complain($0) }
+    let demo: Demo
+    do {
+      demo = try await Demo.open(folder: folder, cases: cases, authority: try AuthorityProcess.start()) { complain($0) }
+    } catch let error as MigrationError {
+      complain("\(folder): \(error).")
+      complain(
+        "Start the newer program, choose another folder with --data, or begin anew with --reset, which throws this one away.")
+      throw ExitCode(1)
+    }
     let port = try Ports.firstFree(from: port, host: host)
     if port != self.port { print("Port \(self.port) is in use; taking \(port).") }
     print("Wutong demo: http://\(host == "0.0.0.0" ? "127.0.0.1" : host):\(port)   (data in \(folder); stop with Ctrl-C)")

@@ -1,11 +1,9 @@
 import App
 import ArgumentParser
-import CatalogueCore
 import Foundation
 import IdentityCore
 import Kernel
 import Store
-import Tables
 
 struct DatabaseOptions: ParsableArguments {
   @Option(help: "sqlite:PATH or postgres://…; also from WUTONG_DATABASE.") var database: String?
@@ -29,18 +27,23 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(help: "Folder for what people send.") var files = "files"
   @Option(help: "Address to listen on.") var host = "127.0.0.1"
   @Option(help: "Port.") var port = 8080
+  @Option(
+    help:
+      "Address of the real-name authority; also from WUTONG_AUTHORITY, its token from WUTONG_AUTHORITY_TOKEN. Without one nobody can sign up."
+  )
+  var authority: String?
 
   func run() async throws {
-    let program = try await Program(
-      store: try database.open(), home: try Home.locate(), files: files, authority: UnconnectedAuthority())
+    let environment = ProcessInfo.processInfo.environment
+    var asked: any RealNameAuthority = UnconnectedAuthority()
+    if let address = authority ?? environment["WUTONG_AUTHORITY"] {
+      guard let found = HTTPAuthority(url: address, token: environment["WUTONG_AUTHORITY_TOKEN"]) else {
+        throw ValidationError("--authority is an http or https address.")
+      }
+      asked = found
+    }
+    let program = try await Program(store: try database.open(), home: try Home.locate(), files: files, authority: asked)
     try await program.serve(host: host, port: port)
-  }
-}
-
-/// No real-name authority is connected: sign-ups are put off, never waved through.
-struct UnconnectedAuthority: RealNameAuthority {
-  func verify(_ claim: RealNameClaim) async throws -> RealNameAnswer {
-    throw Rejection(.unavailable, "authorityUnavailable")
   }
 }
 
@@ -57,47 +60,12 @@ struct MigrateCommand: AsyncParsableCommand {
   }
 }
 
-struct ImportCommand: AsyncParsableCommand {
+struct AuthorityCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "import", abstract: "Bring a table of the catalogue in, in place of what was there.")
+    commandName: "authority",
+    abstract: "A simulated real-name authority, for demonstrations and trials alone; ends when its standard input does.")
 
-  @Argument(help: "\(CatalogueKind.allCases.map(\.rawValue).joined(separator: ", "))") var kind: String
-  @Argument(help: "CSV file.") var file: String
-  @Flag(help: "Keep the good rows of a file that has bad ones.") var keepGood = false
-  @OptionGroup var database: DatabaseOptions
+  @Option(help: "Port of 127.0.0.1; 0 takes a free one.") var port = 0
 
-  func run() async throws {
-    guard let kind = CatalogueKind(rawValue: kind) else { throw ValidationError("Unknown kind: \(kind)") }
-    let store = try database.open()
-    try await store.migrate(Program.migrations)
-    let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: file)))
-    do {
-      let (kept, problems) = try await CatalogueImport.bring(kind, bytes, file: file, keepGood: keepGood, into: store)
-      problems.forEach { complain($0.description) }
-      print("\(kept) rows")
-    } catch let refusal as ImportRefusal {
-      complain(refusal.description)
-      complain("nothing of \(file) was kept")
-      throw ExitCode(1)
-    }
-    await store.close()
-  }
+  func run() async throws { try await AuthorityProcess.serve(port: port) }
 }
-
-struct ExportCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "export", abstract: "Write a table of the catalogue as CSV.")
-
-  @Argument(help: "\(CatalogueKind.allCases.map(\.rawValue).joined(separator: ", "))") var kind: String
-  @Option(help: "File; standard output without it.") var out: String?
-  @OptionGroup var database: DatabaseOptions
-
-  func run() async throws {
-    guard let kind = CatalogueKind(rawValue: kind) else { throw ValidationError("Unknown kind: \(kind)") }
-    let store = try database.open()
-    let text = try await CatalogueImport.export(kind, from: store)
-    if let out { try text.write(toFile: out, atomically: true, encoding: .utf8) } else { print(text, terminator: "") }
-    await store.close()
-  }
-}
-
-func complain(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }

@@ -19,7 +19,9 @@ enum CatalogueFixture {
   /// The repository's own catalogue in a store, not yet published.
   static func load(into store: any Store) async throws {
     try await store.migrate(storeMigrations + catalogueMigrations)
-    for kind in CatalogueKind.allCases { try await CatalogueImport.bring(kind, try bytes(kind), file: kind.file, into: store) }
+    for kind in CatalogueKind.allCases {
+      try await CatalogueImport.bring(kind, [.init(name: kind.file, bytes: try bytes(kind))], into: store)
+    }
   }
 
   static func snapshot(_ store: any Store) async throws -> CatalogueSnapshot {

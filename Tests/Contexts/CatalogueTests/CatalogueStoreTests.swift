@@ -14,8 +14,8 @@ struct CatalogueStoreTests {
   func figures(engine: TestEngine) async throws {
     try await withStore(engine) { store in
       try await CatalogueFixture.load(into: store)
-      let all = try await CatalogueFixture.snapshot(store).regions.map(\.code)
-      try await CatalogueImport.publish(all, by: .system, at: CatalogueFixture.now, in: store)
+      let all = try await CataloguePublication.regions(in: store)
+      try await CataloguePublication.publish(all, by: .system, at: CatalogueFixture.now, in: store)
       let snapshot = try await CatalogueFixture.snapshot(store)
       let offerings = snapshot.services.flatMap { snapshot.offerings(of: $0.key) }
       #expect(snapshot.regions.count == 14)
@@ -37,7 +37,7 @@ struct CatalogueStoreTests {
       try await CatalogueFixture.load(into: store)
       let holder = try await CatalogueHolder(store: store, forms: [:])
       #expect(holder.current.search(ServiceQuery(region: "152502"), offset: 0, limit: 20).total == 0)
-      try await CatalogueImport.publish(["152502"], by: .system, at: CatalogueFixture.now, in: store)
+      try await CataloguePublication.publish(["152502"], by: .system, at: CatalogueFixture.now, in: store)
       #expect(try await holder.refresh())
       let pilot = holder.current
       #expect(pilot.offerings(of: "GAJ001").map(\.region) == ["152502"])
@@ -59,14 +59,15 @@ struct CatalogueStoreTests {
       lines[7] = lines[6]
       let bytes = Array(lines.joined(separator: "\n").utf8)
       do {
-        try await CatalogueImport.bring(.services, bytes, file: "s.csv", into: store)
+        try await CatalogueImport.bring(.services, [.init(name: "s.csv", bytes: bytes)], into: store)
         Issue.record("was kept")
       } catch let refusal as ImportRefusal {
         #expect(refusal.problems.contains { $0.file == "s.csv" && $0.line == bad + 1 && $0.column == "channel" })
         #expect(refusal.problems.contains { $0.line == 8 && $0.code == "keyTwice" })
       }
       #expect(try await CatalogueImport.export(.services, from: store) == before)
-      let (kept, problems) = try await CatalogueImport.bring(.services, bytes, file: "s.csv", keepGood: true, into: store)
+      let (kept, problems) = try await CatalogueImport.bring(
+        .services, [.init(name: "s.csv", bytes: bytes)], keepGood: true, into: store)
       #expect(kept == 999)
       #expect(problems.count == 2)
     }
@@ -78,7 +79,7 @@ struct CatalogueStoreTests {
       try await CatalogueFixture.load(into: store)
       for kind in CatalogueKind.allCases {
         let text = try await CatalogueImport.export(kind, from: store)
-        try await CatalogueImport.bring(kind, Array(text.utf8), file: kind.file, into: store)
+        try await CatalogueImport.bring(kind, [.init(name: kind.file, bytes: Array(text.utf8))], into: store)
         #expect(try await CatalogueImport.export(kind, from: store) == text)
       }
     }
@@ -90,9 +91,9 @@ struct CatalogueStoreTests {
       try await CatalogueFixture.load(into: store)
       let elements = try await CatalogueImport.export(.elements, from: store)
       let bad = elements.replacingOccurrences(of: "0479-8220106,0479-8212345", with: "0479-8212345,0479-8212345")
-      try await CatalogueImport.bring(.elements, Array(bad.utf8), file: "e.csv", into: store)
+      try await CatalogueImport.bring(.elements, [.init(name: "e.csv", bytes: Array(bad.utf8))], into: store)
       do {
-        try await CatalogueImport.publish(["152502"], by: .system, at: CatalogueFixture.now, in: store)
+        try await CataloguePublication.publish(["152502"], by: .system, at: CatalogueFixture.now, in: store)
         Issue.record("was published")
       } catch let refusal as PublicationRefusal {
         #expect(refusal.faults.contains(PublicationFault(service: "GAJ001", rule: .phones)))
@@ -106,8 +107,8 @@ struct CatalogueStoreTests {
   func filters(engine: TestEngine) async throws {
     try await withStore(engine) { store in
       try await CatalogueFixture.load(into: store)
-      let all = try await CatalogueFixture.snapshot(store).regions.map(\.code)
-      try await CatalogueImport.publish(all, by: .system, at: CatalogueFixture.now, in: store)
+      let all = try await CataloguePublication.regions(in: store)
+      try await CataloguePublication.publish(all, by: .system, at: CatalogueFixture.now, in: store)
       let snapshot = try await CatalogueFixture.snapshot(store)
       for query in [
         ServiceQuery(region: "152502", audience: "organisation"), ServiceQuery(text: "登记", region: "152502", type: "01"),

@@ -100,7 +100,7 @@ struct ImportTests {
   /// What is wrong with a file, or nothing when it was kept.
   private func refused(_ bytes: [UInt8], keepGood: Bool = false, _ store: any Store) async throws -> [TableProblem] {
     do {
-      try await CatalogueImport.bring(.regions, bytes, file: "r.csv", keepGood: keepGood, into: store)
+      try await CatalogueImport.bring(.regions, [.init(name: "r.csv", bytes: bytes)], keepGood: keepGood, into: store)
       return []
     } catch let refusal as ImportRefusal { return refusal.problems }
   }
@@ -109,7 +109,7 @@ struct ImportTests {
     try await withStore(engine) { store in
       try await store.migrate(storeMigrations + catalogueMigrations)
       try await CatalogueImport.bring(
-        .regions, Array((Self.header + Self.league + Self.banner).utf8), file: "r.csv", into: store)
+        .regions, [.init(name: "r.csv", bytes: Array((Self.header + Self.league + Self.banner).utf8))], into: store)
       try await body(store)
     }
   }
@@ -129,7 +129,7 @@ struct ImportTests {
         ])
       #expect(try await CatalogueImport.export(.regions, from: store) == Self.header + Self.league + Self.banner)
       let (kept, rest) = try await CatalogueImport.bring(
-        .regions, Array(text.utf8), file: "r.csv", keepGood: true, into: store)
+        .regions, [.init(name: "r.csv", bytes: Array(text.utf8))], keepGood: true, into: store)
       #expect(kept == 1)
       #expect(Set(rest) == Set(problems))
       #expect(try await CatalogueImport.export(.regions, from: store) == Self.header + Self.league)
@@ -161,7 +161,7 @@ struct ImportTests {
   func moreColumns(engine: TestEngine) async throws {
     try await withRegions(engine) { store in
       let text = Self.header.dropLast() + ",note\n" + Self.league.dropLast() + ",\"一, \"\"二\"\"\n三\"\n"
-      try await CatalogueImport.bring(.regions, Array(text.utf8), file: "r.csv", into: store)
+      try await CatalogueImport.bring(.regions, [.init(name: "r.csv", bytes: Array(text.utf8))], into: store)
       #expect(try await CatalogueImport.export(.regions, from: store) == text)
     }
   }
@@ -177,17 +177,40 @@ struct ImportTests {
   }
 
   @Test(
-    "the catalogue's number grows with what is kept and with what is published, and with nothing else",
+    "what is imported is seen by nobody before it is published, and the catalogue's number grows with publication alone",
     arguments: TestEngine.allCases)
   func epoch(engine: TestEngine) async throws {
     try await withRegions(engine) { store in
+      let holder = try await CatalogueHolder(store: store, forms: [:])
       let first = try await number(store)
-      _ = try await refused(Array((Self.header + "x\n").utf8), store)
-      #expect(try await number(store) == first)
-      try await CatalogueImport.publish(["152502"], by: .system, at: CatalogueFixture.now, in: store)
+      #expect(holder.current.regions.isEmpty)
+      try await CataloguePublication.publish(["152502"], by: .system, at: CatalogueFixture.now, in: store)
       #expect(try await number(store) == first + 1)
-      _ = try await refused(Array((Self.header + Self.banner).utf8), store)
-      #expect(try await number(store) == first + 2)
+      #expect(try await holder.refresh())
+      #expect(holder.current.regions.map(\.code) == ["152500", "152502"])
+      _ = try await refused(Array((Self.header + "x\n").utf8), store)
+      let changed = Self.league.replacing("152500", with: "152599")
+      try await CatalogueImport.bring(
+        .regions, [.init(name: "r.csv", bytes: Array((Self.header + changed + Self.banner).utf8))], into: store)
+      #expect(try await number(store) == first + 1)
+      #expect(try await !holder.refresh())
+      #expect(try await CatalogueFixture.snapshot(store).regions.map(\.code) == ["152500", "152502"])
+      try await CataloguePublication.publish([], by: .system, at: CatalogueFixture.now, in: store)
+      #expect(try await holder.refresh())
+      #expect(holder.current.regions.map(\.code).sorted() == ["152502", "152599"])
+    }
+  }
+
+  @Test("a region that is not in the catalogue cannot be published", arguments: TestEngine.allCases)
+  func unknownRegion(engine: TestEngine) async throws {
+    try await withRegions(engine) { store in
+      do {
+        try await CataloguePublication.publish(["152502", "999999"], by: .system, at: CatalogueFixture.now, in: store)
+        Issue.record("was published")
+      } catch let refusal as Rejection {
+        #expect(refusal.problems == [Problem("/regions/1", "unknownRegion")])
+      }
+      #expect(try await CatalogueFixture.snapshot(store).publishedRegions.isEmpty)
     }
   }
 }

@@ -11,8 +11,8 @@ struct PublishedTests {
   func rules(engine: TestEngine) async throws {
     let snapshot = try await withStore(engine) { store in
       try await CatalogueFixture.load(into: store)
-      let all = try await CatalogueFixture.snapshot(store).regions.map(\.code)
-      try await CatalogueImport.publish(all, by: .system, at: CatalogueFixture.now, in: store)
+      let all = try await CataloguePublication.regions(in: store)
+      try await CataloguePublication.publish(all, by: .system, at: CatalogueFixture.now, in: store)
       return try await CatalogueFixture.snapshot(store)
     }
     try expectNearest(snapshot)
@@ -81,7 +81,7 @@ struct PublishedTests {
   func pilot(engine: TestEngine) async throws {
     try await withStore(engine) { store in
       try await CatalogueFixture.load(into: store)
-      try await CatalogueImport.publish(["152502"], by: .system, at: CatalogueFixture.now, in: store)
+      try await CataloguePublication.publish(["152502"], by: .system, at: CatalogueFixture.now, in: store)
       let snapshot = try await CatalogueFixture.snapshot(store)
       let offerings = snapshot.services.flatMap { snapshot.offerings(of: $0.key) }
       #expect(offerings.count == 814)
@@ -98,7 +98,7 @@ struct PublishedTests {
       #expect(snapshot.below("152502") == ["152502"])
       // More regions add to the pilot; publishing one again changes nothing.
       for regions in [["152501", "152500"], ["152502"]] {
-        try await CatalogueImport.publish(regions, by: .system, at: CatalogueFixture.now, in: store)
+        try await CataloguePublication.publish(regions, by: .system, at: CatalogueFixture.now, in: store)
         let later = try await CatalogueFixture.snapshot(store)
         #expect(later.services.reduce(0) { $0 + later.offerings(of: $1.key).count } == 814 + 817 + 639)
       }

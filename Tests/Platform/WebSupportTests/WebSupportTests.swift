@@ -33,7 +33,7 @@ struct WordsTests {
       guard file.hasSuffix(".swift"), let text = try? String(contentsOfFile: root + "/Sources/" + file, encoding: .utf8) else {
         continue
       }
-      for match in text.matches(of: /\b(?:page|self)(\.count)?\("([a-zA-Z]+(?:\.[a-zA-Z0-9]+)+)"/) {
+      for match in text.matches(of: /\b(?:page|self|say)(\.count)?\("([a-zA-Z]+(?:\.[a-zA-Z0-9]+)+)"/) {
         looked += 1
         let key = String(match.2)
         let needed = match.1 == nil ? [key] : [key + ".one", key + ".many"]
@@ -61,6 +61,32 @@ struct WordsTests {
     for language in Words.languages {
       let keys = words.keys(language)
       #expect(codes.filter { !keys.contains("problem.\($0)") }.sorted() == [], "\(language)")
+    }
+  }
+
+  @Test("every fault of a table and every rule of publication has words, in every language")
+  func tables() throws {
+    let words = try #require(words)
+    func text(_ file: String) throws -> String { try String(contentsOfFile: root + "/Sources/" + file, encoding: .utf8) }
+    var needed = Set<String>()
+    for match in try text("Platform/Tables/CSV.swift").matches(of: /problem\([^"\n]*"([a-zA-Z]+)"/) {
+      needed.insert("import.problem.\(match.1)")
+    }
+    for match in try text("Contexts/Catalogue/Core/CatalogueChecks.swift").matches(of: /wrong\([^,\n]+, "([a-zA-Z]+)"\)/) {
+      needed.insert("import.problem.\(match.1)")
+    }
+    for match in try text("Contexts/Catalogue/Core/CatalogueImport.swift").matches(of: /code: "([a-zA-Z]+)"/) {
+      needed.insert("import.problem.\(match.1)")
+    }
+    #expect(needed.isSuperset(of: ["import.problem.number", "import.problem.keyTwice", "import.problem.unclosedQuote"]))
+    let rules = try #require(
+      try text("Contexts/Catalogue/Core/PublicationRules.swift").firstMatch(of: /enum Rule[^{]*{([^}]*)}/)
+    ).1
+    for match in rules.matches(of: /case (\w+)/) { needed.insert("publication.rule.\(match.1)") }
+    #expect(needed.count > 25)
+    for language in Words.languages {
+      let keys = words.keys(language)
+      #expect(needed.filter { !keys.contains($0) }.sorted() == [], "\(language)")
     }
   }
 }

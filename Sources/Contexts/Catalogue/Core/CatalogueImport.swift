@@ -1,5 +1,4 @@
 import JSON
-public import Kernel
 public import Store
 public import Tables
 
@@ -50,28 +49,38 @@ public struct ImportRefusal: Error, Sendable, CustomStringConvertible {
 }
 
 public enum CatalogueImport {
-  /// Brings a whole table in, in place of what was there: checked first, and kept whole or not at all.
+  /// Brings a whole table, in one file or several, into the draft, in place of what was there: checked first, and kept whole or not at all. The public sees
+  /// nothing of it before it is published.
   ///
   /// Throws `ImportRefusal` with file, line, column and reason of every bad row; with `keepGood` those are left out instead, and returned.
   /// A file whose rows cannot be told apart or named, as one without header, is refused in any case: nothing takes the place of what was there.
+  ///
+  /// `progress` is told how many rows of how many have been written, from any thread.
   @discardableResult
   public static func bring(
-    _ kind: CatalogueKind, _ bytes: [UInt8], file: String, keepGood: Bool = false, into store: any Store
+    _ kind: CatalogueKind, _ files: [File], keepGood: Bool = false, into store: any Store,
+    progress: @escaping @Sendable (_ done: Int, _ all: Int) -> Void = { _, _ in }
   ) async throws -> (kept: Int, problems: [TableProblem]) {
-    let (table, faults) = CSV.read(bytes, file: file)
-    var problems = faults
+    var problems: [TableProblem] = []
     var good: [(key: String, document: String)] = []
-    for column in kind.columns where !table.columns.contains(column) {
-      problems.append(TableProblem(file: file, line: 1, column: column, code: "noColumn"))
-    }
-    let isTable =
-      !problems.contains { unusable.contains($0.code) } && !table.columns.contains { $0.unicodeScalars.contains("\0") }
-    if isTable {
-      var seen = Set<String>()
+    var seen = Set<String>()
+    var isTable = true
+    for file in files {
+      let (table, faults) = CSV.read(file.bytes, file: file.name)
+      problems += faults
+      let lacking = kind.columns.filter { !table.columns.contains($0) }
+      problems += lacking.map { TableProblem(file: file.name, line: 1, column: $0, code: "noColumn") }
+      guard lacking.isEmpty, !faults.contains(where: { unusable.contains($0.code) }),
+        !table.columns.contains(where: { $0.unicodeScalars.contains("\0") })
+      else {
+        isTable = false
+        continue
+      }
       for row in table.rows {
-        var wrong = CatalogueChecks.problems(kind, row, file: file)
+        var wrong = CatalogueChecks.problems(kind, row, file: file.name)
         if !seen.insert(kind.key(row)).inserted {
-          wrong.append(TableProblem(file: file, line: row.line, column: "key", code: "keyTwice"))
+          wrong.append(
+            TableProblem(file: file.name, line: row.line, column: "key", code: "keyTwice", arguments: ["value": kind.key(row)]))
         }
         problems += wrong
         if wrong.isEmpty {
@@ -89,10 +98,24 @@ public enum CatalogueImport {
         try transaction.run(
           "INSERT INTO catalogue_entry (kind, key, position, document) VALUES (?, ?, ?, ?)",
           [.text(kind.rawValue), .text(row.key), SQLValue(position), .text(row.document)])
+        if position % 250 == 249 { progress(position + 1, rows.count) }
       }
-      try transaction.run("UPDATE catalogue_state SET epoch = epoch + 1 WHERE id = 1")
+      try transaction.run("UPDATE catalogue_state SET draft = draft + 1 WHERE id = 1")
     }
+    progress(rows.count, rows.count)
     return (good.count, problems)
+  }
+
+  /// A file that somebody wants to bring in.
+  public struct File: Sendable {
+    /// As problems name it.
+    public let name: String
+    public let bytes: [UInt8]
+
+    public init(name: String, bytes: [UInt8]) {
+      self.name = name
+      self.bytes = bytes
+    }
   }
 
   /// Faults of a table as a whole.
@@ -100,30 +123,8 @@ public enum CatalogueImport {
 
   /// The table as it stands, as CSV.
   public static func export(_ kind: CatalogueKind, from store: any Store) async throws -> String {
-    let documents = try await CatalogueLoader.documents(kind, store)
+    let documents = try await store.read { try CatalogueLoader.documents(kind, .draft, $0) }.map(CatalogueLoader.parsed)
     guard let columns = documents.first?.objectValue?.keys else { return CSV.write(columns: kind.columns, rows: [[String]]()) }
     return CSV.write(columns: columns, rows: documents.map { json in columns.map { json[$0]?.stringValue ?? "" } })
-  }
-}
-
-extension CatalogueImport {
-  /// Publishes regions: from then on the public sees their offerings.
-  ///
-  /// Throws `PublicationRefusal` when what they would offer breaks a rule of consistency; then nothing is published.
-  public static func publish(_ regions: [String], by actor: Actor, at now: Instant, in store: any Store) async throws {
-    let faults = PublicationRules.faults(in: try await CatalogueLoader.data(store), regions: Set(regions))
-    guard faults.isEmpty else { throw PublicationRefusal(faults: faults) }
-    try await store.write { transaction in
-      for region in regions {
-        try transaction.run(
-          """
-          INSERT INTO catalogue_publication (region, published_at, published_by) VALUES (?, ?, ?)
-          ON CONFLICT (region) DO UPDATE SET published_at = excluded.published_at, published_by = excluded.published_by
-          """, [.text(region), .integer(now.milliseconds), .text(actor.party.text)])
-        try transaction.append(
-          stream: "catalogue.\(region)", kind: "published", at: now, actor: actor.party.text, body: "{}", payload: nil)
-      }
-      try transaction.run("UPDATE catalogue_state SET epoch = epoch + 1 WHERE id = 1")
-    }
   }
 }

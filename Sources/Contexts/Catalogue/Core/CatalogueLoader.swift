@@ -4,25 +4,46 @@ public import Store
 
 /// Builds the snapshot from the database.
 public enum CatalogueLoader {
-  /// `forms`: by service key; `""` is the base form.
-  public static func snapshot(_ store: any Store, forms: [String: Form]) async throws -> CatalogueSnapshot {
-    let (epoch, published) = try await store.read { reading in
-      let rows = try reading.query("SELECT region FROM catalogue_publication")
-      return (try reading.catalogueEpoch(), Set(try rows.map { try $0.text("region") }))
-    }
-    let data = try await data(store, forms: forms)
-    return CatalogueSnapshot(data, epoch: epoch, published: published)
+  /// The two copies of the catalogue.
+  enum Edition: String {
+    /// What is being prepared: imports change it.
+    case draft = "catalogue_entry"
+    /// What was checked and published.
+    case published = "catalogue_published"
   }
 
-  /// The rows as they stand, published or not.
-  static func data(_ store: any Store, forms: [String: Form] = [:]) async throws -> CatalogueData {
-    let kinds = try await [CatalogueKind: [JSON]].gather(store)
+  /// `forms`: by service key; `""` is the base form.
+  public static func snapshot(_ store: any Store, forms: [String: Form]) async throws -> CatalogueSnapshot {
+    // One snapshot of the database: rows, regions and epoch belong together.
+    let (epoch, published, rows) = try await store.read { reading in
+      (try reading.catalogueEpoch(), try Self.publishedRegions(reading), try Self.rows(.published, reading))
+    }
+    return CatalogueSnapshot(try data(rows, forms: forms), epoch: epoch, published: published)
+  }
+
+  static func publishedRegions(_ reading: any Reading) throws -> Set<String> {
+    Set(try reading.query("SELECT region FROM catalogue_publication").map { try $0.text("region") })
+  }
+
+  /// All rows of an edition by kind, in their order.
+  static func rows(_ edition: Edition, _ reading: any Reading) throws -> [CatalogueKind: [String]] {
+    var found: [CatalogueKind: [String]] = [:]
+    for kind in CatalogueKind.allCases { found[kind] = try documents(kind, edition, reading) }
+    return found
+  }
+
+  static func data(_ documents: [CatalogueKind: [String]], forms: [String: Form] = [:]) throws -> CatalogueData {
+    let kinds = try documents.mapValues { try $0.map(parsed) }
     func rows(_ kind: CatalogueKind) -> [JSON] { kinds[kind] ?? [] }
     var papers: [String: JSON] = [:]
     for row in rows(.evidence) { papers[row.cell("key")] = row }
     var evidence: [String: [ServiceEvidence]] = [:]
+    var unknownEvidence: Set<String> = []
     for row in rows(.serviceEvidence) {
-      guard let paper = papers[row.cell("evidence")] else { continue }
+      guard let paper = papers[row.cell("evidence")] else {
+        unknownEvidence.insert(row.cell("service"))
+        continue
+      }
       evidence[row.cell("service"), default: []].append(
         ServiceEvidence(
           evidence: row.cell("evidence"), name: paper.cell("name"), kind: paper.cell("kind"),
@@ -40,27 +61,19 @@ public enum CatalogueLoader {
       regions: rows(.regions).map(Region.init), departments: rows(.departments).map(Department.init),
       services: rows(.services).map(Service.init),
       themes: rows(.themes).map { CatalogueSnapshot.Theme(name: $0.cell("name"), audience: $0.cell("audience")) },
-      evidence: evidence,
+      evidence: evidence, unknownEvidence: unknownEvidence,
       questions: questions, elements: elements, forms: forms, baseForm: forms[""] ?? Form(name: "", fields: []))
   }
 
-  static func documents(_ kind: CatalogueKind, _ store: any Store) async throws -> [JSON] {
-    try await store.read { reading in
-      try reading.query("SELECT document FROM catalogue_entry WHERE kind = ? ORDER BY position", [.text(kind.rawValue)]).map {
-        row in
-        do { return try JSON.parse(try row.text("document")) } catch is JSONError {
-          throw StoreError.misuse("stored catalogue row")
-        }
-      }
+  static func documents(_ kind: CatalogueKind, _ edition: Edition, _ reading: any Reading) throws -> [String] {
+    try reading.query("SELECT document FROM \(edition.rawValue) WHERE kind = ? ORDER BY position", [.text(kind.rawValue)]).map {
+      try $0.text("document")
     }
   }
-}
 
-extension [CatalogueKind: [JSON]] {
-  fileprivate static func gather(_ store: any Store) async throws -> Self {
-    var kinds: Self = [:]
-    for kind in CatalogueKind.allCases { kinds[kind] = try await CatalogueLoader.documents(kind, store) }
-    return kinds
+  /// A row that we wrote ourselves.
+  static func parsed(_ document: String) throws -> JSON {
+    do { return try JSON.parse(document) } catch { throw StoreError.misuse("stored catalogue row") }
   }
 }
 

@@ -4,7 +4,7 @@ import TextIndex
 
 /// The published catalogue: one immutable value in memory, swapped whole.
 public struct CatalogueSnapshot: Sendable {
-  /// Grows with every publication or import.
+  /// Grows with every publication.
   public let epoch: Int64
   /// League first, then the banners by code.
   public let regions: [Region]
@@ -110,6 +110,8 @@ struct CatalogueData: Sendable {
   var services: [Service]
   var themes: [CatalogueSnapshot.Theme]
   var evidence: [String: [ServiceEvidence]]
+  /// Services that ask for a paper which the table of evidence lacks.
+  var unknownEvidence: Set<String>
   var questions: [String: [Question]]
   var elements: [String: Elements]
   var forms: [String: Form]

@@ -38,6 +38,10 @@ public enum PublicationRules {
     case permitWithFewSteps
     /// 结果名称 ⇒ 样本
     case resultWithoutSample
+    /// The table of departments has it.
+    case unknownDepartment
+    /// The table of evidence has every paper that is asked for.
+    case unknownEvidence
   }
 
   /// Faults of all services that the regions would offer, in the order of the catalogue.
@@ -45,11 +49,14 @@ public enum PublicationRules {
     let regions = data.regions.filter { codes.contains($0.code) }
     var audiences: [String: Set<String>] = [:]
     for theme in data.themes { audiences[theme.name, default: []].insert(theme.audience) }
+    let departments = Set(data.departments.map(\.key))
     return data.services.filter { service in regions.contains(where: service.isOffered) }.flatMap { service in
-      faults(
+      var broken = faults(
         of: service, elements: data.elements[service.key], questions: data.questions[service.key] ?? [],
-        audiencesOfTheme: audiences[service.theme] ?? []
-      ).map { PublicationFault(service: service.key, rule: $0) }
+        audiencesOfTheme: audiences[service.theme] ?? [])
+      if !departments.contains(service.department) { broken.append(.unknownDepartment) }
+      if data.unknownEvidence.contains(service.key) { broken.append(.unknownEvidence) }
+      return broken.map { PublicationFault(service: service.key, rule: $0) }
     }
   }
 

@@ -1,0 +1,106 @@
+import App
+import ArgumentParser
+import CatalogueCore
+import Foundation
+import Kernel
+import Store
+
+struct ImportCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import",
+    abstract: "Bring a table of the catalogue in, in place of what was there; the public sees it when it is published.")
+
+  @Argument(help: "\(CatalogueKind.list)") var kind: String
+  @Argument(help: "CSV files, which together are the table.") var files: [String]
+  @Flag(help: "Keep the good rows of files that have bad ones.") var keepGood = false
+  @OptionGroup var database: DatabaseOptions
+
+  func run() async throws {
+    let kind = try CatalogueKind(named: kind)
+    let contents = try files.map { file in
+      guard let data = FileManager.default.contents(atPath: file) else { throw ValidationError("\(file) cannot be read.") }
+      return CatalogueImport.File(name: file, bytes: [UInt8](data))
+    }
+    let store = try database.open()
+    try await store.migrate(Program.migrations)
+    let say = try Say()
+    let bar = ProgressBar(kind.rawValue)
+    do {
+      let (kept, problems) = try await CatalogueImport.bring(kind, contents, keepGood: keepGood, into: store) {
+        bar.show($0, of: $1)
+      }
+      bar.end()
+      for problem in problems { complain(say(problem)) }
+      print(say("import.kept", ["n": "\(kept)"]))
+    } catch let refusal as ImportRefusal {
+      bar.end()
+      for problem in refusal.problems { complain(say(problem)) }
+      complain(say("import.nothingKept", ["n": "\(refusal.problems.count)"]))
+      throw ExitCode(1)
+    }
+    await store.close()
+  }
+}
+
+struct ExportCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export", abstract: "Write a table of the catalogue, as it was imported last, as CSV.")
+
+  @Argument(help: "\(CatalogueKind.list)") var kind: String
+  @Option(help: "File; standard output without it.") var out: String?
+  @OptionGroup var database: DatabaseOptions
+
+  func run() async throws {
+    let store = try database.open()
+    let text = try await CatalogueImport.export(try CatalogueKind(named: kind), from: store)
+    if let out { try text.write(toFile: out, atomically: true, encoding: .utf8) } else { print(text, terminator: "") }
+    await store.close()
+  }
+}
+
+struct PublishCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "publish",
+    abstract:
+      "Publish the catalogue as it was imported last: checked by the rules of consistency, for these regions and those before.")
+
+  @Argument(help: "Codes of regions, as in 152502; a pilot first, more later.") var regions: [String] = []
+  @Flag(help: "All regions of the catalogue.") var all = false
+  @Flag(help: "Only tell what stands in the way; exit 1 when something does.") var check = false
+  @OptionGroup var database: DatabaseOptions
+
+  func run() async throws {
+    guard all != !regions.isEmpty else { throw ValidationError("Name regions, or --all.") }
+    let store = try database.open()
+    try await store.migrate(Program.migrations)
+    let say = try Say()
+    let regions = all ? try await CataloguePublication.regions(in: store) : regions
+    do {
+      if check {
+        try await CataloguePublication.check(regions, in: store)
+        print(say("publication.clean"))
+      } else {
+        try await CataloguePublication.publish(regions, by: .system, at: WallClock.system.now, in: store)
+        print(say("publication.done", ["regions": regions.joined(separator: ", ")]))
+      }
+    } catch let refusal as PublicationRefusal {
+      for fault in refusal.faults { complain("\(fault.service): \(say("publication.rule.\(fault.rule.rawValue)"))") }
+      complain(say("publication.refused", ["n": "\(refusal.faults.count)"]))
+      throw ExitCode(1)
+    } catch let rejection as Rejection {
+      for problem in rejection.problems { complain("\(problem.pointer): \(say("problem.\(problem.code)", problem.arguments))") }
+      if rejection.problems.isEmpty { complain(say("problem.\(rejection.code)", rejection.arguments)) }
+      throw ExitCode(1)
+    }
+    await store.close()
+  }
+}
+
+extension CatalogueKind {
+  static var list: String { allCases.map(\.rawValue).joined(separator: ", ") }
+
+  init(named name: String) throws {
+    guard let kind = Self(rawValue: name) else { throw ValidationError("Unknown kind \(name): it is one of \(Self.list).") }
+    self = kind
+  }
+}
