@@ -32,6 +32,10 @@ def look(page, name):
     over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     if over > 0:
         faults.append(f"{name} {width}: {over} px hang over the edge")
+    seen = page.inner_text("body")
+    for mark in ("<p>", "</", "&lt;", "class=\""):
+        if mark in seen:
+            faults.append(f"{name} {width}: marks of the page itself are shown: {seen[max(0, seen.index(mark) - 20):][:60]!r}")
     if shots:
         os.makedirs(shots, exist_ok=True)
         page.screenshot(path=f"{shots}/{name}-{width}.png", full_page=True)
@@ -240,9 +244,19 @@ def others(browser, width):
     page.fill("#identityNumber", "152502188001010018")
     page.click('button:has-text("实名核验并注册")')
     look(page, "sign-up-wrong")
+    for account in ("supervisor", "editor", "admin"):
+        desk = person(browser, account, width)
+        desk.goto(base + "/desk")
+        look(desk, "desk-" + account)
     desk = person(browser, "supervisor", width)
     desk.goto(base + "/desk/cases")
     look(desk, "desk-cases")
+    page.goto(base + "/password")
+    page.fill("#account", "citizen")
+    page.fill("#old", "wutong-demo-2026")
+    page.fill("#new", "short")
+    page.click('main form button')
+    look(page, "password-wrong")
     for view in ["view=elder", "theme=dark", "contrast=high", "language=en"]:
         page.goto(f"{base}/preferences?{view}&to=/")
         look(page, "portal-" + view.replace("=", "-"))

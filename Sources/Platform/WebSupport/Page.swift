@@ -116,7 +116,7 @@ extension Page {
     return """
       <header class="masthead"><div class="page masthead-row">
         <div class="brand"><a href="/" aria-label="\(self("site.name")) \(self("shell.home"))">\(drawing("brand"))</a>
-          <div><a class="brand brand-name" href="/">\(self("site.name"))</a><a class="region" href="\(url: "/regions?to=\(Page.encoded(here))")">\(place)\(icon("down"))<span class="hidden">\(self("shell.changeRegion"))</span></a></div></div>
+          <div><a class="brand brand-name" href="/"><span>\(self("site.place"))</span><span>\(self("site.what"))</span></a><a class="region" href="\(url: "/regions?to=\(Page.encoded(here))")">\(place)\(icon("down"))<span class="hidden">\(self("shell.changeRegion"))</span></a></div></div>
         <nav class="masthead-links" aria-label="\(self("shell.nav"))">
           <a class="wide-only" href="tel:12345">\(icon("phone"))<span class="tight">12345</span></a>
           <a class="wide-only" href="\(url: "/display?to=\(Page.encoded(here))")">\(icon("contrast"))\(self("shell.display"))</a>
@@ -141,13 +141,15 @@ extension Page {
   }
 
   private func deskbar(_ find: String) -> HTML {
-    """
-    <header class="deskbar">
-     <a class="brand" href="/desk">\(drawing("brand"))<b>\(self("desk.title"))</b></a>
-     <nav class="row" aria-label="\(self("desk.title"))"><a href="/desk">\(self("desk.inbox"))</a><a href="/desk/intake">\(self("desk.intake")) <kbd>N</kbd></a><a href="/desk/cases">\(self("desk.cases"))</a></nav>
-     <form class="find" role="search" action="/desk/cases"><label class="hidden" for="find">\(self("desk.find"))</label><input id="find" name="q" type="search" value="\(find)" placeholder="\(self("desk.find"))"><kbd>/</kbd></form>
-     <form class="row" method="post" action="/sign-out">\(token)<span class="quiet">\(session?.actor.name ?? "")</span><button class="button second">\(self("shell.signOut"))</button></form></header>
-    """
+    let takesIn = session?.actor.posts.contains { $0.role == .windowClerk } ?? false
+    let intake: HTML = takesIn ? "<a href=\"/desk/intake\" data-key=\"N\">\(self("desk.intake")) <kbd>N</kbd></a>" : .empty
+    return """
+      <header class="deskbar">
+       <a class="brand" href="/desk">\(drawing("brand"))<b>\(self("desk.title"))</b></a>
+       <nav class="row" aria-label="\(self("desk.title"))"><a href="/desk">\(self("desk.inbox"))</a>\(intake)<a href="/desk/cases">\(self("desk.cases"))</a></nav>
+       <form class="find" role="search" action="/desk/cases"><label class="hidden" for="find">\(self("desk.find"))</label><input id="find" name="q" type="search" value="\(find)" placeholder="\(self("desk.find"))"><kbd>/</kbd></form>
+       <form class="row" method="post" action="/sign-out">\(token)<span class="quiet">\(session?.actor.name ?? "")</span><button class="button second">\(self("shell.signOut"))</button></form></header>
+      """
   }
 
   /// A text as part of a query.

@@ -119,12 +119,15 @@ public struct ApplyPages: Sendable {
     }
     let resume: HTML = open.isEmpty ? .empty : page.note("<b>\(page("apply.draftHere"))</b><ul>\(open)</ul>")
     let list = bring.map { "<li>\(page.icon("check")) \($0.name)</li>" as HTML }
+    let needed: HTML =
+      bring.isEmpty
+      ? "<p>\(page("apply.noPapers"))</p>" : "<p>\(page("apply.haveReady"))</p><ul class=\"ticks\">\(list)</ul>"
     return """
       <main id="main" class="page asking">\(page.crumbs([(hit.service.plainName, "/services/\(hit.service.key)?region=\(hit.offering.region)"), (page("apply.title"), nil)]))
       <div class="stack-wide"><header class="stack-tight"><h1>\(hit.service.plainName)</h1><p class="quiet">\(hit.service.name) · \(snapshot.name(of: hit.offering.responsible))</p></header>
       \(resume)
       <section class="stack-tight"><h2 class="h3">\(page("apply.before"))</h2><ul class="ticks"><li>\(page.icon("write")) \(page.count("apply.questions", questions))</li><li>\(page.icon("check")) \(page("apply.saved"))</li></ul>
-      \(bring.isEmpty ? "<p>\(page("apply.noPapers"))</p>" : "<p>\(page("apply.haveReady"))</p><ul class=\"ticks\">\(list)</ul>")</section>
+      \(needed)</section>
       <form method="post" action="\(url: "/services/\(hit.service.key)/apply?region=\(hit.offering.region)")" class="stack-wide">\(page.token)\(whom)
       <p><button class="button big">\(page("apply.begin"))</button></p></form></div></main>
       """

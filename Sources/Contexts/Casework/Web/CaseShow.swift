@@ -222,7 +222,8 @@ extension CasePages {
       <p>\(page("receipt.\(kind).text"))</p><dl class="summary">\(table)</dl>
       \(lines.isEmpty ? .empty : "<section><h2 class=\"h3\">\(page("receipt.items"))</h2><ol class=\"numbered\">\(lines)</ol></section>")
       \(reason.map { "<section><h2 class=\"h3\">\(page("receipt.reason"))</h2><p class=\"lines\">\($0)</p></section>" } ?? .empty)
-      \(due)<p class="small">\(page("receipt.remedy"))</p><p class="small quiet">\(page.isDemo ? page("site.demo") : "")</p></main>
+      \(due)<p class="seal">\(catalogue.current.name(of: agency))<br>\(page("receipt.seal"))<br>\(page.date(event.at.civilDate))</p>
+      <p class="small">\(page("receipt.remedy"))</p><p class="small quiet">\(page.isDemo ? page("site.demo") : "")</p></main>
       """)
   }
 }

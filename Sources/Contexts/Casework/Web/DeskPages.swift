@@ -121,15 +121,32 @@ public struct DeskPages: Sendable {
       middle = try await work(page, view, actor, failed, number, done: request.query("done"))
       right = try await proof(page, view, chosen: request.query("paper"))
     } else {
-      middle = """
-        <section class="work" aria-labelledby="work"><div class="pane-head"><h2 id="work">\(page("desk.choose"))</h2></div><p>\(page.count("desk.waiting", tasks.total))</p><p><a class="button" href="/desk/intake">\(page("desk.intake"))</a></p></section>
-        """
+      middle = nothingChosen(page, actor, waiting: tasks.total)
       right = "<section class=\"proof\" aria-label=\"\(page("desk.papers"))\"></section>"
     }
     return """
-      <main id="main" class="desk"><h1 class="hidden">\(page("desk.title"))</h1>
+      <main id="main" class="desk\(view == nil ? "" : " chosen" as HTML)"><h1 class="hidden">\(page("desk.title"))</h1>
       \(inbox(page, tasks, actor, role, chosen: view?.record.id))
       \(middle)\(right)</main>
+      """
+  }
+
+  /// What somebody may begin with, by their roles.
+  private func nothingChosen(_ page: Page, _ actor: Actor, waiting: Int) -> HTML {
+    let roles = Set(actor.posts.map(\.role))
+    let handles = !roles.isDisjoint(with: [.windowClerk, .reviewer, .approver, .issuer])
+    var parts: [HTML] = []
+    if handles { parts.append("<p>\(page.count("desk.waiting", waiting))</p>") }
+    if roles.contains(.windowClerk) {
+      parts.append("<p><a class=\"button\" href=\"/desk/intake\">\(page("desk.intake"))</a></p>")
+    }
+    if roles.contains(.supervisor) {
+      parts.append("<p>\(page("desk.supervise"))</p><p><a class=\"button\" href=\"/desk/cases\">\(page("desk.cases"))</a></p>")
+    }
+    if roles.contains(.editor) { parts.append("<p>\(page("desk.edit"))</p>") }
+    if roles.contains(.administrator) { parts.append("<p>\(page("desk.administer"))</p>") }
+    return """
+      <section class="work" aria-labelledby="work"><div class="pane-head"><h2 id="work">\(page(handles ? "desk.choose" : "desk.title"))</h2></div>\(parts)</section>
       """
   }
 

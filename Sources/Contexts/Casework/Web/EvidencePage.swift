@@ -78,12 +78,19 @@ extension ApplyPages {
       <li>\(thumbnail(page, file))<form method="post" action="\(url: "\(application.path)/evidence/remove")">\(page.token)<input type="hidden" name="file" value="\(file.id.text)"><input type="hidden" name="then" value="\(then)"><button class="button second">\(page("evidence.remove"))<span class="hidden"> \(file.name)</span></button></form></li>
       """
     }
+    let send: HTML = """
+      <form class="row send" method="post" enctype="multipart/form-data" action="\(url: "\(application.path)/evidence")">\(page.token)<input type="hidden" name="key" value="\(paper.evidence)"><input type="hidden" name="then" value="\(then)"><label class="hidden" for="file-\(paper.evidence)">\(page("evidence.choose")) \(paper.name)</label><input id="file-\(paper.evidence)" type="file" name="file" accept=".pdf,.ofd,.jpg,.jpeg,.png,.webp" data-preview="preview-\(paper.evidence)"><button class="button second">\(page("evidence.send"))<span class="hidden"> \(paper.name)</span></button></form><p id="preview-\(paper.evidence)"></p>
+      """
+    // What the system fetches may be sent all the same, but nobody is made to look at it.
+    let isFolded = paper.shareable && sent.isEmpty && problem == nil
+    let control: HTML =
+      isFolded ? "<details class=\"fold\"><summary>\(page("evidence.allTheSame"))</summary>\(send)</details>" : send
     let warning: HTML =
       problem.map { "<p class=\"problem\">\(page.icon("late"))<span>\($0)</span></p>" } ?? .empty
     return """
       <li id="paper-\(paper.evidence)"\(paper.shareable ? "" : " class=\"mine\"" as HTML)><svg class="sample" viewBox="0 0 44 56" aria-hidden="true"><path d="M2 2h30l10 10v42H2z"/><path class="fill" d="M8 16h22v5H8zM8 26h28v5H8zM8 36h28v5H8z"/></svg>
       <div><h2 class="h3">\(paper.name)</h2><p>\(page("evidence.kind.\(paper.kind)"))\(paper.shareable ? " · \(page("evidence.shareable"))" : "")</p>\(warning)<ul class="sent">\(shown)</ul>
-      <form class="row" method="post" enctype="multipart/form-data" action="\(url: "\(application.path)/evidence")">\(page.token)<input type="hidden" name="key" value="\(paper.evidence)"><input type="hidden" name="then" value="\(then)"><label class="hidden" for="file-\(paper.evidence)">\(page("evidence.choose")) \(paper.name)</label><input id="file-\(paper.evidence)" type="file" name="file" accept=".pdf,.ofd,.jpg,.jpeg,.png,.webp" data-preview="preview-\(paper.evidence)"><button class="button second">\(page("evidence.send"))<span class="hidden"> \(paper.name)</span></button></form><p id="preview-\(paper.evidence)"></p></div>\(tag)</li>
+      \(control)</div>\(tag)</li>
       """
   }
 }

@@ -99,7 +99,7 @@ struct ProcedurePicture {
       }
       parts +=
         "<rect class=\"box\(box.isApplicant ? " on" : "" as HTML)\" x=\"\(x)\" y=\"14\" width=\"\(width)\" height=\"92\" rx=\"8\"/>"
-      let lines = Self.wrapped(box.title, to: width / 15)
+      let lines = Self.wrapped(box.title, to: width / 18)
       for (row, line) in lines.enumerated() {
         parts += "<text class=\"b mid\" x=\"\(middle)\" y=\"\(40 + row * 20 - (lines.count - 1) * 2)\">\(line)</text>"
       }

@@ -152,12 +152,10 @@ public struct ReviewsPages: Sendable {
       summaries[region.code].flatMap { summary in summary.rate.map { (region, summary, $0) } }
     }
     guard !rated.isEmpty else { return .empty }
-    let height = rated.count * 34 + 10
-    let bars = rated.enumerated().map { index, item -> HTML in
-      let width = item.1.total == 0 ? 0 : item.1.good * 500 / item.1.total
-      let y = index * 34 + 6
+    let bars = rated.map { item -> HTML in
+      let width = item.1.total == 0 ? 0 : item.1.good * 1000 / item.1.total
       return """
-        <text x="150" y="\(y + 17)" text-anchor="end">\(item.0.name)</text><rect class="bar other" x="162" y="\(y)" width="500" height="22" rx="3"/><rect class="bar" x="162" y="\(y)" width="\(width)" height="22" rx="3"/><text class="label" x="672" y="\(y + 17)">\(item.2)%</text>
+        <div><dt>\(item.0.name)</dt><dd><svg viewBox="0 0 1000 16" preserveAspectRatio="none" aria-hidden="true"><rect width="1000" height="16" rx="3"/><rect width="\(width)" height="16"/></svg></dd><dd class="number"><b>\(item.2)%</b></dd><dd class="number quiet share">\(page.count("reviews.ofSoMany", item.1.total))</dd></div>
         """
     }
     let rows = rated.map { item -> HTML in
@@ -167,7 +165,7 @@ public struct ReviewsPages: Sendable {
     }
     return """
       <section aria-labelledby="by-region"><h2 id="by-region" class="h3">\(page("reviews.byRegion"))</h2>
-      <svg class="chart" viewBox="0 0 760 \(height)" role="img" aria-labelledby="by-region">\(bars)</svg>
+      <dl class="bars">\(bars)</dl>
       <details class="fold"><summary>\(page("reviews.table"))</summary><div class="table-wrap" tabindex="0" role="region" aria-labelledby="by-region"><table class="table"><thead><tr><th scope="col">\(page("services.filter.region"))</th><th scope="col" class="number">\(page("reviews.count"))</th><th scope="col" class="number">\(page("reviews.good"))</th><th scope="col" class="number">\(page("reviews.rate"))</th></tr></thead><tbody>\(rows)</tbody></table></div></details></section>
       """
   }
