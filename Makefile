@@ -1,5 +1,5 @@
 # Two commands for a newcomer: make run, make test. Each looks first for what it needs.
-.PHONY: run test lint format build clean help
+.PHONY: run test lint format picture build clean help
 
 ARGS ?=
 
@@ -18,6 +18,9 @@ lint: ## format and house rules
 
 format: ## mends what `make lint` finds in white space
 	swift format --in-place --parallel --recursive Package.swift Sources Tests
+
+picture: ## draws docs/architecture.svg from the package's manifest
+	WUTONG_ONLY=ArchitectureTests WUTONG_DRAW=1 swift test --scratch-path .build-picture --filter ManifestPictureTests
 
 build: ## debug build of the program
 	@tools/needs build

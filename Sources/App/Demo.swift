@@ -21,6 +21,7 @@ public struct Demo: Sendable {
     let store = try SQLiteStore(path: folder + "/wutong.sqlite")
     var program = try await Program(
       store: store, home: try Home.locate(), files: folder + "/files", authority: authority)
+    try await Installation.markDemo(store)
     if program.catalogue.current.services.isEmpty { progress("loading the catalogue") }
     try await program.loadCatalogue()
     let accounts = try await program.loadDemoAccounts()

@@ -26,6 +26,7 @@ public struct Program: Sendable {
 
   public static let migrations =
     storeMigrations + catalogueMigrations + identityMigrations + caseworkMigrations + reviewMigrations + webMigrations
+    + Installation.migrations
 
   /// `files`: folder for what people send. `passwordCost`: scrypt's N, smaller in tests.
   public init(

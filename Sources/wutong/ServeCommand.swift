@@ -43,6 +43,7 @@ struct ServeCommand: AsyncParsableCommand {
       asked = found
     }
     let program = try await Program(store: try database.open(), home: try Home.locate(), files: files, authority: asked)
+    try await program.refuseDemo()
     try await program.serve(host: host, port: port)
   }
 }

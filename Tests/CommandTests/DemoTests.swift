@@ -37,6 +37,8 @@ struct DemoTests {
         return second.address
       }
       #expect(second != demo.address)
+      let served = try await BuiltProgram.run("serve", "--data", folder + "/demo", "--port", "\(port + 1)")
+      #expect(served.status == 1 && served.errors.contains("demonstration"), "a demo's accounts are not served to the public")
       demo.stop()
       #expect(demo.process.terminationStatus == 0, "stopped by SIGTERM it ends in peace")
 
