@@ -202,6 +202,37 @@ struct JourneyTests {
     }
   }
 
+  @Test(
+    "numbers are masked for staff until they say why; the look stays in the case for its applicant",
+    arguments: TestEngine.allCases)
+  func masking(engine: TestEngine) async throws {
+    try await Product.run(engine) { product in
+      let citizen = try await product.signIn("citizen")
+      let clerk = try await product.signIn("clerk")
+      let id = try await product.submit("MZJ009", as: citizen)
+      let number = "152502188001010019"
+      let own = try await product.ask(.get, "/cases/\(id)", as: citizen)
+      #expect(own.json["form"]?["applicantNumber"]?.stringValue == number)
+      for path in ["/cases/\(id)", "/cases/\(id)/events", "/cases", "/tasks"] {
+        let seen = try await product.ask(.get, path, as: clerk)
+        #expect(seen.status == 200 && !seen.text.contains(number) && !seen.text.contains("13900000000"), "\(path)")
+        #expect(!seen.text.contains("6222020000000000000"), "\(path)")
+      }
+      let seen = try await product.ask(.get, "/cases/\(id)", as: clerk)
+      #expect(seen.json["form"]?["applicantNumber"] == "152502********0019")
+      #expect(try await product.ask(.post, "/cases/\(id)/reveal", ["reason": ""], as: clerk).codes == ["/reason reasonNeeded"])
+      #expect(try await product.ask(.post, "/cases/\(id)/reveal", ["reason": "我想看看"], as: citizen).status == 403)
+      let stranger = try await product.signIn("neighbour")
+      #expect(try await product.ask(.post, "/cases/\(id)/reveal", ["reason": "我想看看"], as: stranger).status == 404)
+      let revealed = try await product.ask(.post, "/cases/\(id)/reveal", ["reason": "与户口簿核对"], as: clerk)
+      #expect(revealed.json["identityNumber"]?.stringValue == number)
+      #expect(revealed.json["form"]?["applicantNumber"]?.stringValue == number)
+      let events = try await product.ask(.get, "/cases/\(id)/events", as: citizen)
+      let last = events.json["items"]?.arrayValue?.last
+      #expect(last?["kind"] == "revealed" && last?["data"]?["reason"] == "与户口簿核对")
+    }
+  }
+
   @Test("bad input gets a clear error and leaves nothing half-done", arguments: TestEngine.allCases)
   func badInput(engine: TestEngine) async throws {
     try await Product.run(engine) { product in

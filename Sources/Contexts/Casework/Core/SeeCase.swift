@@ -73,8 +73,9 @@ extension Casework {
     return try await store.read { try CaseLists.inbox($0, query, posts: sorted, today: today) }
   }
 
-  /// Shows the applicant's number in full to a member of staff who handles the case; who, when and why stays in the ledger.
-  public func reveal(_ id: CaseID, reason: String, by actor: Actor) async throws -> String? {
+  /// Shows numbers of the applicant and of the form in full to a member of staff who handles the case; who, when and why stays in
+  /// the ledger.
+  public func reveal(_ id: CaseID, reason: String, by actor: Actor) async throws -> Revealed {
     let reason = reason.trimmed
     guard (4...200).contains(reason.count) else { throw Rejection.invalid([Problem("/reason", "reasonNeeded")]) }
     let now = clock.now
@@ -87,7 +88,8 @@ extension Casework {
         sequence: record.state.sequence + 1, kind: .revealed, at: now, actor: actor.party, personal: ["reason": .string(reason)]
       )
       _ = try commit(event, to: record, transaction)
-      return try Identity.party(transaction, record.state.applicant)?.identityNumber
+      return Revealed(
+        identityNumber: try Identity.party(transaction, record.state.applicant)?.identityNumber, form: record.form)
     }
   }
 }

@@ -17,7 +17,7 @@ extension CaseSummary {
 }
 
 extension CaseView {
-  func json(_ casework: Casework) -> JSON {
+  func json(_ casework: Casework, for actor: Actor) -> JSON {
     let state = record.state
     return [
       "id": .string(state.id.text), "number": JSON(state.number), "service": .string(state.terms.service),
@@ -32,7 +32,7 @@ extension CaseView {
         "name": .string(isApplicant ? applicant.name : Mask.name(applicant.name)),
         "identityNumber": JSON(applicant.identityNumber.map(Mask.identity)), "mobile": JSON(applicant.mobile.map(Mask.phone)),
       ],
-      "form": record.form,
+      "form": casework.form(of: self, for: actor),
       "evidence": .array(record.evidence.map { ["key": .string($0.key), "file": .string($0.file.text)] }),
       "missingEvidence": .array(casework.missingEvidence(record).map(JSON.string)),
       "tasks": .array(state.tasks.map(\.publicJSON)),

@@ -157,11 +157,11 @@ extension CasePages {
   private func sentForm(_ page: Page, _ view: CaseView) async throws -> HTML {
     let record = view.record
     guard let form = catalogue.current.form(of: record.state.terms.service) else { return .empty }
+    // A page may be looked at over somebody's shoulder: not even one's own numbers stand there in full.
+    let answers = casework.masked(record)
     let rows = form.fields.filter { $0.kind != .promise }.compactMap { field -> HTML? in
-      var shown = field.shown(record.form[field.key], page)
+      let shown = field.shown(answers[field.key], page)
       guard !shown.isEmpty else { return nil }
-      if [.identityNumber, .partyNumber].contains(field.kind) { shown = Mask.identity(shown) }
-      if field.kind == .bankCard { shown = Mask.identity(shown) }
       return "<div><dt>\(field.label)</dt><dd>\(shown)</dd></div>"
     }
     let known = try await files.describe(record.evidence.map(\.file))

@@ -31,7 +31,7 @@ public struct CaseworkAPI: Sendable {
         }
       }
       return Response.json(
-        (try await casework.view(record.id, by: actor)).json(casework), status: .created)
+        (try await casework.view(record.id, by: actor)).json(casework, for: actor), status: .created)
     }
     api.get(
       "cases",
@@ -49,8 +49,8 @@ public struct CaseworkAPI: Sendable {
       return Response.json(list(cases.items.map(\.json), total: cases.total, next: cases.next))
     }
     api.get("cases/{id}", Operation("State, open tasks, and the actions open to me", answer: "Case")) { _, context in
-      let view = try await casework.view(try id(context), by: try context.signedIn())
-      return Response.json(view.json(casework))
+      let actor = try context.signedIn()
+      return Response.json(try await casework.view(try id(context), by: actor).json(casework, for: actor))
     }
     api.patch("cases/{id}", Operation("Change a draft or what a supplement asks for", body: "CaseChange", answer: "Case")) {
       request, context in
@@ -58,7 +58,7 @@ public struct CaseworkAPI: Sendable {
       let json = try await request.json()
       let record = try await casework.change(
         try id(context), form: json["form"], evidence: try json["evidence"].map(EvidenceItem.list), by: actor)
-      return Response.json((try await casework.view(record.id, by: actor)).json(casework))
+      return Response.json((try await casework.view(record.id, by: actor)).json(casework, for: actor))
     }
     api.get("cases/{id}/events", Operation("What happened, oldest first", answer: "list(Event)")) { _, context in
       let actor = try context.signedIn()
@@ -79,7 +79,15 @@ public struct CaseworkAPI: Sendable {
       if let comment = json["comment"], data["comment"] == nil { data["comment"] = comment }
       let record = try await casework.act(
         try id(context), CaseCommand(action: action, data: data, task: json["task"]?.stringValue.map { TaskID($0) }), by: actor)
-      return Response.json((try await casework.view(record.id, by: actor)).json(casework))
+      return Response.json((try await casework.view(record.id, by: actor)).json(casework, for: actor))
+    }
+    api.post(
+      "cases/{id}/reveal",
+      Operation("See masked numbers in full, with a reason that stays in the ledger", body: "Reveal", answer: "Revealed")
+    ) { request, context in
+      let reason = try await request.json()["reason"]?.stringValue ?? ""
+      let revealed = try await casework.reveal(try id(context), reason: reason, by: try context.signedIn())
+      return Response.json(["identityNumber": JSON(revealed.identityNumber), "form": revealed.form])
     }
     api.get(
       "tasks",
@@ -131,6 +139,8 @@ public struct CaseworkAPI: Sendable {
         "submit": "boolean*", "onBehalfOf": "string*", "applicant": "NewApplicant*",
       ])
     api.schema("CaseChange", ["form": "object*", "evidence": "[EvidenceItem]*"])
+    api.schema("Reveal", ["reason": "string"])
+    api.schema("Revealed", ["identityNumber": "string?", "form": "object"])
     api.schema("NewAction", ["action": "string", "data": "object*", "comment": "string*", "task": "string*"])
     api.schema(
       "Task",

@@ -18,7 +18,7 @@ extension DeskPages {
   /// The middle pane: the case as the applicant sent it, and what I may do with it.
   func work(
     _ page: Page, _ view: CaseView, _ actor: Actor, _ failed: (action: String, post: FormPost, rejection: Rejection)?,
-    _ number: String?, done: String?
+    _ revealed: Revealed?, done: String?
   ) async throws -> HTML {
     let state = view.record.state
     let procedure = casework.procedure(state.terms.procedure)
@@ -40,8 +40,8 @@ extension DeskPages {
        <div class="pane-head row spread"><div><h2 id="work">\(state.terms.serviceName)</h2><p class="quiet">\(Mask.name(view.applicant.name)) · <span class="tight">\(state.number ?? "")</span> · \(page("channel.\(state.channel.rawValue)")) \(state.submittedAt.map(page.moment) ?? .empty)</p></div><div>\(lights)\(name.isEmpty ? .empty : "<p class=\"tag\">\(name)</p>")</div></div>
        \(refusal ?? .empty)\(done.map { _ in page.note("\(page("desk.done"))", icon: "check") } ?? .empty)
        \(claims(page, view, actor))
-       \(applicant(page, view, actor, failed, number))
-       \(fields(page, view))
+       \(applicant(page, view, actor, failed, revealed))
+       \(fields(page, view, revealed))
        \(actions(page, view, failed))
        <details class="fold"><summary>\(page("case.line"))</summary><div>\(casePages.timeline(page, view, events, receipts: "/my/\(view.record.id.text)/receipts"))</div></details>
        <details class="fold"><summary>\(page("clock.title"))</summary><div>\(casePages.clocks(page, state))</div></details>
@@ -65,13 +65,13 @@ extension DeskPages {
 
   private func applicant(
     _ page: Page, _ view: CaseView, _ actor: Actor, _ failed: (action: String, post: FormPost, rejection: Rejection)?,
-    _ number: String?
+    _ revealed: Revealed?
   ) -> HTML {
     let party = view.applicant
-    let shown = number ?? party.identityNumber.map(Mask.identity) ?? ""
+    let shown = revealed?.identityNumber ?? party.identityNumber.map(Mask.identity) ?? ""
     let problem = failed?.action == "reveal" ? page("problem.reasonNeeded") : nil
     let reveal: HTML =
-      number != nil || party.identityNumber == nil
+      revealed != nil || party.identityNumber == nil
       ? .empty
       : """
       <details class="fold"\(problem == nil ? "" : " open" as HTML)><summary>\(page("desk.reveal"))</summary><form class="stack-tight" method="post" action="\(url: "/desk/\(view.record.id.text)/reveal")">\(page.token)\(Field("reason", page("desk.revealWhy"), value: failed?.post["reason"] ?? "", problem: problem, attributes: " maxlength=\"200\"").html(page))<p><button class="button second">\(page("desk.revealNow"))</button></p></form></details>
@@ -81,14 +81,13 @@ extension DeskPages {
       """
   }
 
-  private func fields(_ page: Page, _ view: CaseView) -> HTML {
+  private func fields(_ page: Page, _ view: CaseView, _ revealed: Revealed?) -> HTML {
     let record = view.record
     guard let form = catalogue.current.form(of: record.state.terms.service) else { return .empty }
     let problems = casework.formProblems(record)
+    let answers = revealed?.form ?? casework.masked(record)
     let rows = form.fields.filter { $0.kind != .promise }.map { field -> HTML in
-      var shown = field.shown(record.form[field.key], page)
-      if [.identityNumber, .partyNumber].contains(field.kind) { shown = Mask.identity(shown) }
-      if field.kind == .bankCard { shown = Mask.identity(shown) }
+      let shown = field.shown(answers[field.key], page)
       let problem = problems.first { $0.pointer == "/form/\(field.key)" }
       let check: HTML =
         if let problem {

@@ -87,9 +87,9 @@ public struct DeskPages: Sendable {
       let actor = try staff(context)
       let id = CaseID(try context.parameters.require("id"))
       do {
-        let number = try await casework.reveal(id, reason: post["reason"], by: actor)
+        let revealed = try await casework.reveal(id, reason: post["reason"], by: actor)
         let view = try await casework.view(id, by: actor)
-        return page.deskAnswer(page("desk.title"), try await desk(page, request, actor, view, nil, number ?? ""))
+        return page.deskAnswer(page("desk.title"), try await desk(page, request, actor, view, nil, revealed))
       } catch let rejection as Rejection where rejection.kind == .invalid {
         let view = try await casework.view(id, by: actor)
         return page.deskAnswer(
@@ -109,7 +109,7 @@ public struct DeskPages: Sendable {
 
   private func desk(
     _ page: Page, _ request: Request, _ actor: Actor, _ view: CaseView?,
-    _ failed: (action: String, post: FormPost, rejection: Rejection)?, _ number: String?
+    _ failed: (action: String, post: FormPost, rejection: Rejection)?, _ revealed: Revealed?
   ) async throws -> HTML {
     let role = request.query("role").flatMap(Role.init)
     let light = request.query("light").flatMap(InboxQuery.Light.init)
@@ -118,7 +118,7 @@ public struct DeskPages: Sendable {
     let middle: HTML
     let right: HTML
     if let view {
-      middle = try await work(page, view, actor, failed, number, done: request.query("done"))
+      middle = try await work(page, view, actor, failed, revealed, done: request.query("done"))
       right = try await proof(page, view, chosen: request.query("paper"))
     } else {
       middle = nothingChosen(page, actor, waiting: tasks.total)
