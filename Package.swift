@@ -55,7 +55,7 @@ let engines = [
 let contexts = [
   Room(
     name: "CatalogueCore", folder: "Sources/Contexts/Catalogue/Core",
-    uses: ["Kernel", "JSON", "Tables", "Store", "Forms", "TextIndex"]),
+    uses: ["Kernel", "JSON", "Tables", "Store", "Forms", "TextIndex", "NationalCodes"]),
   Room(
     name: "CatalogueWeb", folder: "Sources/Contexts/Catalogue/Web",
     uses: ["CatalogueCore", "Kernel", "JSON", "HTML", "WebSupport", "WorkingTime", "Forms", "Hummingbird"]),
@@ -130,7 +130,7 @@ let tests = [
     uses: ["Forms", "JSON", "Kernel", "Tables"]),
   Room(
     name: "CatalogueTests", folder: "Tests/Contexts/CatalogueTests", kind: .tests,
-    uses: ["CatalogueCore", "TestDatabases", "Kernel", "Tables", "Store", "Forms"]),
+    uses: ["CatalogueCore", "TestDatabases", "Kernel", "Tables", "Store", "Forms", "NationalCodes"]),
   Room(
     name: "IdentityTests", folder: "Tests/Contexts/IdentityTests", kind: .tests,
     uses: ["IdentityCore", "TestDatabases", "Kernel", "Store", "JSON"]),

@@ -18,12 +18,17 @@ private let goodRows: [(kind: CatalogueKind, header: String, row: String)] = [
       + "scope,channel,venue,legalBasis,keywords",
     "T1,甲,01,GAJ,,league|banner,,person,甲,20,5,1,3,,证,,unifiedWindow,,,甲|乙"
   ),
-  (.evidence, "key,name,kind,shareable", "p1,甲证,credential,1"), (.serviceEvidence, "service,evidence,required", "T1,p1,1"),
+  (.evidence, "key,name,kind,shareable", "p1,甲证,credential,1"),
+  (
+    .serviceEvidence, "service,evidence,required,originals,copies,form,origin,issuer,guidance,tolerance",
+    "T1,p1,1,1,0,paper,government,甲局,,5"
+  ),
   (.themes, "name,audience,order", "甲,person,1"), (.questions, "key,service,question,answer", "q1,T1,甲？,乙。"),
   (
     .elements,
-    "service,conditions,steps,visitReason,mailIn,feeBasis,feeItem,onlinePayment,resultSample,consultPhone,complaintPhone,synthetic",
-    "T1,,受理|办结,核对,0,,,0,样,0479-8200001,0479-8200002,1"
+    "service,conditions,steps,visitReason,mailIn,feeBasis,feeItem,onlinePayment,resultSample,consultPhone,complaintPhone,basicCode,"
+      + "authority,quantityLimit,intermediary,rights,hours,appointment,mailOut,kiosk,synthetic",
+    "T1,,受理|办结,核对,0,,,0,样,0479-8200001,0479-8200002,150101001000,旗县级,无,无,查询,周一,1,0,0,1"
   ),
 ]
 
@@ -67,7 +72,12 @@ struct RowCheckTests {
       (.services, "department", "", "required"), (.services, "result", "", "required"), (.services, "keywords", "", "required"),
       (.evidence, "kind", "paper", "word"), (.evidence, "shareable", "", "word"),
       (.serviceEvidence, "evidence", "", "required"),
-      (.serviceEvidence, "required", "2", "word"), (.themes, "name", "", "required"), (.themes, "audience", "all", "word"),
+      (.serviceEvidence, "required", "2", "word"), (.serviceEvidence, "originals", "-1", "number"),
+      (.serviceEvidence, "copies", "二", "number"), (.serviceEvidence, "form", "stone", "word"),
+      (.serviceEvidence, "origin", "nobody", "word"), (.serviceEvidence, "tolerance", "31", "number"),
+      (.elements, "basicCode", "15070700100", "basicCode"), (.elements, "basicCode", "15A707001000", "basicCode"),
+      (.elements, "kiosk", "maybe", "word"), (.elements, "authority", "", "required"), (.elements, "hours", "", "required"),
+      (.themes, "name", "", "required"), (.themes, "audience", "all", "word"),
       (.questions, "answer", "", "required"), (.elements, "steps", "", "required"), (.elements, "consultPhone", "", "required"),
       (.elements, "mailIn", "no", "word"), (.elements, "synthetic", "", "word"),
     ])

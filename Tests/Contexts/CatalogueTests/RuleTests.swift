@@ -1,4 +1,5 @@
 import Kernel
+import NationalCodes
 import Testing
 
 @testable import CatalogueCore
@@ -17,12 +18,36 @@ private func service(
 
 private func elements(
   steps: Int = 6, reason: String = "核对原件", mail: Bool = false, basis: String = "", item: String = "", payment: Bool = false,
-  sample: String = "样本", consult: String = "0479-8220100", complain: String = "0479-8212345"
+  sample: String = "样本", consult: String = "0479-8220100", complain: String = "0479-8212345",
+  code: String = "152001001000"
 ) -> Elements {
   Elements(
     conditions: [], steps: Array(repeating: "步", count: steps), visitReason: reason, mailIn: mail, feeBasis: basis,
     feeItem: item,
-    onlinePayment: payment, resultSample: sample, consultPhone: consult, complaintPhone: complain, synthetic: true)
+    onlinePayment: payment, resultSample: sample, consultPhone: consult, complaintPhone: complain, basicCode: code,
+    authority: "盟级", quantityLimit: "无", intermediary: "无", rights: "有", hours: "周一至周五", appointment: true, mailOut: false,
+    kiosk: false, synthetic: true)
+}
+
+private func paper(
+  required: Bool = true, kind: String = "original", originals: Int = 1, copies: Int = 0, form: ServiceEvidence.Form = .paper,
+  origin: ServiceEvidence.Origin = .applicant, issuer: String = "", tolerance: Int = 0
+) -> ServiceEvidence {
+  ServiceEvidence(
+    evidence: "p1", name: "证", kind: kind, required: required, shareable: false, originals: originals, copies: copies,
+    form: form,
+    origin: origin, issuer: issuer, guidance: "", tolerance: tolerance)
+}
+
+extension Elements {
+  fileprivate func with(type: String) -> Elements {
+    Elements(
+      conditions: conditions, steps: steps, visitReason: visitReason, mailIn: mailIn, feeBasis: feeBasis, feeItem: feeItem,
+      onlinePayment: onlinePayment, resultSample: resultSample, consultPhone: consultPhone, complaintPhone: complaintPhone,
+      basicCode: "15\(type)01001000", authority: authority, quantityLimit: quantityLimit, intermediary: intermediary,
+      rights: rights,
+      hours: hours, appointment: appointment, mailOut: mailOut, kiosk: kiosk, synthetic: synthetic)
+  }
 }
 
 private let question = Question(question: "?", answer: "!", synthetic: true)
@@ -39,9 +64,30 @@ private func department(
 
 @Suite("An implementation list holds together")
 struct PublicationRuleTests {
-  private func broken(_ service: Service, _ elements: Elements?, questions: [Question] = [question]) -> [PublicationRules.Rule]
-  {
-    PublicationRules.faults(of: service, elements: elements, questions: questions, audiencesOfTheme: ["person"])
+  private func broken(
+    _ service: Service, _ elements: Elements?, questions: [Question] = [question], evidence: [ServiceEvidence] = []
+  ) -> [PublicationRules.Rule] {
+    // The code of a list in order has the type of its service.
+    PublicationRules.faults(
+      of: service, elements: elements.map { $0.basicCode == "152001001000" ? $0.with(type: service.type) : $0 },
+      questions: questions, evidence: evidence, audiencesOfTheme: ["person"])
+  }
+
+  @Test("papers: who issues them is named, only what is needed may come later, and paper is asked for in some number")
+  func papers() {
+    #expect(broken(service(), elements(), evidence: [paper(), paper(origin: .government, issuer: "公安局")]) == [])
+    #expect(broken(service(), elements(), evidence: [paper(origin: .government)]) == [.issuerMissing])
+    #expect(broken(service(), elements(), evidence: [paper(tolerance: 5)]) == [])
+    #expect(broken(service(), elements(), evidence: [paper(required: false, tolerance: 5)]) == [.tolerantOfOptional])
+    #expect(broken(service(), elements(), evidence: [paper(originals: 0)]) == [.paperWithoutCount])
+    #expect(broken(service(), elements(), evidence: [paper(originals: 0, copies: 2)]) == [])
+    #expect(broken(service(), elements(), evidence: [paper(originals: 0, form: .electronic)]) == [])
+  }
+
+  @Test("the basic code has the type of its service")
+  func basicCode() {
+    #expect(broken(service(type: "20"), elements(code: "152001001001")) == [])
+    #expect(broken(service(type: "07"), elements(code: "152001001001")) == [.basicCode])
   }
 
   @Test("a list in order breaks no rule")
@@ -105,5 +151,54 @@ struct OfferingRuleTests {
   func instant() {
     #expect(service(promised: 0).procedure == "instant")
     #expect(service(promised: 1).procedure == "permit")
+  }
+}
+
+@Suite("What follows from an implementation list")
+struct ImplementationListTests {
+  private let offering = Offering(
+    service: "T1", region: "152502", responsible: AgencyID(region: "152502", department: "GAJ"),
+    accepting: AgencyID(region: "152502", department: "ZSJ"), issuing: AgencyID(region: "152502", department: "ZSJ"),
+    promisedDays: 0,
+    legalDays: 1, procedure: "instant")
+
+  @Test("the implementation code is the agency's credit code, the level and the basic code: 31 characters")
+  func code() throws {
+    let code = try #require(ImplementationList.code(offering, tier: .banner, elements: elements()))
+    #expect(code.count == 31)
+    #expect(code.hasSuffix("4152001001000"))
+    #expect(throws: Never.self) { try CreditCode(code.prefix(18)) }
+    #expect(code.dropFirst(2).prefix(6) == "152502")
+    #expect(ImplementationList.code(offering, tier: .league, elements: elements())?.dropFirst(18).first == "3")
+    #expect(ImplementationList.code(offering, tier: .banner, elements: elements(code: "")) == nil)
+  }
+
+  @Test("no two agencies have one code, and each is valid")
+  func creditCodes() throws {
+    var seen = Set<String>()
+    for department in ["GAJ", "ZSJ", "SJJ", "AAA", "ZZZ", "GAK"] {
+      for region in ["152500", "152502", "152571"] {
+        let code = try #require(ImplementationList.creditCode(of: AgencyID(region: region, department: department)))
+        #expect(throws: Never.self) { try CreditCode(code) }
+        #expect(seen.insert(code).inserted)
+      }
+    }
+    #expect(ImplementationList.creditCode(of: AgencyID(region: "152502", department: "ga")) == nil)
+  }
+
+  @Test("the four eases follow from term, depth, tier and visits")
+  func eases() {
+    #expect(
+      ImplementationList.eases(service(promised: 0, visits: 0, depth: 4), elements()) == [.atOnce, .online, .nearby, .oneVisit])
+    #expect(ImplementationList.eases(service(visits: 2, depth: 2, tiers: [.league]), elements()) == [])
+    #expect(ImplementationList.eases(service(visits: 1, depth: 2, tiers: [.league]), elements()) == [.oneVisit])
+  }
+
+  @Test("an appeal goes to the government of the agency's own level; a management area's to the league's")
+  func appeals() {
+    let area = Region(code: "152571", name: "某管理区", nameEn: "", tier: .banner, parent: "152500", longitude: 0, latitude: 0)
+    #expect(ImplementationList.appealBody(of: league, league: league) == "盟行政公署")
+    #expect(ImplementationList.appealBody(of: banner, league: league) == "市人民政府")
+    #expect(ImplementationList.appealBody(of: area, league: league) == "盟行政公署")
   }
 }

@@ -49,13 +49,19 @@ enum CatalogueChecks {
     case .serviceEvidence:
       needed("service", "evidence")
       word("required", ["0", "1"])
+      number("originals", 0...20)
+      number("copies", 0...20)
+      word("form", Set(ServiceEvidence.Form.allCases.map(\.rawValue)))
+      word("origin", Set(ServiceEvidence.Origin.allCases.map(\.rawValue)))
+      number("tolerance", 0...30)
     case .themes:
       needed("name")
       word("audience", ["person", "organisation"])
     case .questions: needed("key", "service", "question", "answer")
     case .elements:
-      needed("service", "steps", "consultPhone", "complaintPhone")
-      for column in ["mailIn", "onlinePayment", "synthetic"] { word(column, ["0", "1"]) }
+      needed("service", "steps", "consultPhone", "complaintPhone", "authority", "quantityLimit", "rights", "hours")
+      for column in ["mailIn", "onlinePayment", "appointment", "mailOut", "kiosk", "synthetic"] { word(column, ["0", "1"]) }
+      if row["basicCode"].wholeMatch(of: /[0-9]{12}/) == nil { wrong("basicCode", "basicCode") }
     }
     return problems
   }

@@ -20,13 +20,17 @@ public enum CatalogueKind: String, Sendable, CaseIterable {
         "visits", "onlineDepth", "fee", "result", "scope", "channel", "venue", "legalBasis", "keywords",
       ]
     case .evidence: ["key", "name", "kind", "shareable"]
-    case .serviceEvidence: ["service", "evidence", "required"]
+    case .serviceEvidence:
+      [
+        "service", "evidence", "required", "originals", "copies", "form", "origin", "issuer", "guidance", "tolerance",
+      ]
     case .themes: ["name", "audience", "order"]
     case .questions: ["key", "service", "question", "answer"]
     case .elements:
       [
         "service", "conditions", "steps", "visitReason", "mailIn", "feeBasis", "feeItem", "onlinePayment", "resultSample",
-        "consultPhone", "complaintPhone", "synthetic",
+        "consultPhone", "complaintPhone", "basicCode", "authority", "quantityLimit", "intermediary", "rights", "hours",
+        "appointment", "mailOut", "kiosk", "synthetic",
       ]
     }
   }

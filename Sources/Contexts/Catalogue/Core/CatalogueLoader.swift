@@ -48,7 +48,10 @@ public enum CatalogueLoader {
         ServiceEvidence(
           evidence: row.cell("evidence"), name: paper.cell("name"), kind: paper.cell("kind"),
           required: row.cell("required") == "1",
-          shareable: paper.cell("shareable") == "1"))
+          shareable: paper.cell("shareable") == "1", originals: row.number("originals"), copies: row.number("copies"),
+          form: ServiceEvidence.Form(rawValue: row.cell("form")) ?? .paper,
+          origin: ServiceEvidence.Origin(rawValue: row.cell("origin")) ?? .applicant, issuer: row.cell("issuer"),
+          guidance: row.cell("guidance"), tolerance: row.number("tolerance")))
     }
     var questions: [String: [Question]] = [:]
     for row in rows(.questions) {
@@ -126,7 +129,10 @@ extension Elements {
       conditions: row.list("conditions"), steps: row.list("steps"), visitReason: row.cell("visitReason"),
       mailIn: row.cell("mailIn") == "1", feeBasis: row.cell("feeBasis"), feeItem: row.cell("feeItem"),
       onlinePayment: row.cell("onlinePayment") == "1", resultSample: row.cell("resultSample"),
-      consultPhone: row.cell("consultPhone"), complaintPhone: row.cell("complaintPhone"),
+      consultPhone: row.cell("consultPhone"), complaintPhone: row.cell("complaintPhone"), basicCode: row.cell("basicCode"),
+      authority: row.cell("authority"), quantityLimit: row.cell("quantityLimit"), intermediary: row.cell("intermediary"),
+      rights: row.cell("rights"), hours: row.cell("hours"), appointment: row.cell("appointment") == "1",
+      mailOut: row.cell("mailOut") == "1", kiosk: row.cell("kiosk") == "1",
       synthetic: row.cell("synthetic") == "1")
   }
 }

@@ -38,6 +38,14 @@ public enum PublicationRules {
     case permitWithFewSteps
     /// 结果名称 ⇒ 样本
     case resultWithoutSample
+    /// 基本编码: its digits of the type are the service's, and no other service has it.
+    case basicCode
+    /// 政府部门核发 ⇒ 出具机构
+    case issuerMissing
+    /// 容缺 is for papers that are needed.
+    case tolerantOfOptional
+    /// 纸质 ⇒ at least one original or copy
+    case paperWithoutCount
     /// The table of departments has it.
     case unknownDepartment
     /// The table of evidence has every paper that is asked for.
@@ -49,11 +57,15 @@ public enum PublicationRules {
     let regions = data.regions.filter { codes.contains($0.code) }
     var audiences: [String: Set<String>] = [:]
     for theme in data.themes { audiences[theme.name, default: []].insert(theme.audience) }
+    let codes = Dictionary(data.elements.values.map { ($0.basicCode, 1) }, uniquingKeysWith: +)
     let departments = Set(data.departments.map(\.key))
     return data.services.filter { service in regions.contains(where: service.isOffered) }.flatMap { service in
       var broken = faults(
         of: service, elements: data.elements[service.key], questions: data.questions[service.key] ?? [],
-        audiencesOfTheme: audiences[service.theme] ?? [])
+        evidence: data.evidence[service.key] ?? [], audiencesOfTheme: audiences[service.theme] ?? [])
+      if let code = data.elements[service.key]?.basicCode, codes[code] != 1, !broken.contains(.basicCode) {
+        broken.append(.basicCode)
+      }
       if !departments.contains(service.department) { broken.append(.unknownDepartment) }
       if data.unknownEvidence.contains(service.key) { broken.append(.unknownEvidence) }
       return broken.map { PublicationFault(service: service.key, rule: $0) }
@@ -62,7 +74,8 @@ public enum PublicationRules {
 
   /// The rules that one service breaks.
   static func faults(
-    of service: Service, elements: Elements?, questions: [Question], audiencesOfTheme: Set<String>
+    of service: Service, elements: Elements?, questions: [Question], evidence: [ServiceEvidence] = [],
+    audiencesOfTheme: Set<String>
   ) -> [Rule] {
     guard let elements else { return [.elementsMissing] }
     var broken: [Rule] = []
@@ -85,6 +98,12 @@ public enum PublicationRules {
     rule(.permitWithoutQuestion, holds: !isPermit || !questions.isEmpty)
     rule(.permitWithFewSteps, holds: !isPermit || elements.steps.count >= 5)
     rule(.resultWithoutSample, holds: service.result.isEmpty || !elements.resultSample.isEmpty)
+    rule(.basicCode, holds: elements.basicCode.dropFirst(2).prefix(2) == service.type)
+    rule(.issuerMissing, holds: evidence.allSatisfy { $0.origin != .government || !$0.issuer.isEmpty })
+    rule(.tolerantOfOptional, holds: evidence.allSatisfy { $0.tolerance == 0 || $0.required })
+    rule(
+      .paperWithoutCount,
+      holds: evidence.allSatisfy { $0.form == .electronic || $0.originals + $0.copies > 0 || $0.kind == "electronic" })
     return broken
   }
 

@@ -103,6 +103,29 @@ public struct ServiceEvidence: Sendable, Hashable {
   public let required: Bool
   /// A data source or an electronic paper can supply it (免于提交).
   public let shareable: Bool
+  /// 原件份数, 复印件份数
+  public let originals: Int
+  public let copies: Int
+  public let form: Form
+  public let origin: Origin
+  /// 出具机构; empty when the applicant makes it.
+  public let issuer: String
+  /// 填报须知
+  public let guidance: String
+  /// 容缺补正期限 in working days; 0: the application is not accepted without it.
+  public let tolerance: Int
+
+  /// 材料形式
+  public enum Form: String, Sendable, CaseIterable { case paper, electronic, both }
+  /// 来源渠道
+  public enum Origin: String, Sendable, CaseIterable {
+    /// 申请人自备
+    case applicant
+    /// 政府部门核发
+    case government
+    /// 其他, as a bank or an intermediary
+    case other
+  }
 }
 
 /// Something people ask, and its answer.
@@ -130,6 +153,24 @@ public struct Elements: Sendable, Hashable {
   /// With area code.
   public let consultPhone: String
   public let complaintPhone: String
+  /// 基本编码: province 2, type 2, department 2, main item 3, sub-item 3; never a number.
+  public let basicCode: String
+  /// 权限划分
+  public let authority: String
+  /// 数量限制
+  public let quantityLimit: String
+  /// 中介服务
+  public let intermediary: String
+  /// 权利和义务
+  public let rights: String
+  /// 办理时间
+  public let hours: String
+  /// 支持预约
+  public let appointment: Bool
+  /// 结果可邮寄
+  public let mailOut: Bool
+  /// 自助终端可办
+  public let kiosk: Bool
   /// Generated where the sources are silent, to be replaced by the department.
   public let synthetic: Bool
 }

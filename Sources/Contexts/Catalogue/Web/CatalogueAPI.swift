@@ -57,7 +57,13 @@ public struct CatalogueAPI: Sendable {
       json["procedure"] = .string(service.procedure)
       json["accepting"] = .string(offering.accepting.description)
       json["responsible"] = .string(offering.responsible.description)
-      json["elements"] = snapshot.elements(of: service.key)?.json ?? .null
+      let elements = snapshot.elements(of: service.key)
+      json["elements"] = elements?.json ?? .null
+      let code = elements.flatMap { elements in
+        snapshot.region(offering.region).flatMap { ImplementationList.code(offering, tier: $0.tier, elements: elements) }
+      }
+      json["implementationCode"] = code.map(JSON.string) ?? .null
+      json["eases"] = .array(ImplementationList.eases(service, elements).map { .string($0.rawValue) })
       return Response.json(json)
     }
     api.get(
@@ -82,7 +88,11 @@ public struct CatalogueAPI: Sendable {
     api.schema("Service", service)
     api.schema(
       "Evidence",
-      ["key": "string", "name": "string", "kind": "string", "required": "boolean", "source": "applicant|dataSource"])
+      [
+        "key": "string", "name": "string", "kind": "string", "required": "boolean", "source": "applicant|dataSource",
+        "originals": "integer", "copies": "integer", "form": "paper|electronic|both", "origin": "applicant|government|other",
+        "issuer": "string", "guidance": "string", "toleranceDays": "integer",
+      ])
     api.schema("Question", ["question": "string", "answer": "string"])
     api.schema(
       "Guide",
@@ -92,13 +102,16 @@ public struct CatalogueAPI: Sendable {
         "type": "string", "promisedDays": "integer", "legalDays": "integer", "visits": "integer", "onlineDepth": "integer",
         "offerings": "integer", "evidence": "[Evidence]", "questions": "[Question]", "legalBasis": "string", "fee": "string",
         "result": "string", "procedure": "string", "accepting": "string", "responsible": "string", "elements": "Elements?",
+        "implementationCode": "string?", "eases": "[string]",
       ])
     api.schema(
       "Elements",
       [
         "conditions": "[string]", "steps": "[string]", "visitReason": "string", "mailIn": "boolean", "feeBasis": "string",
         "feeItem": "string", "onlinePayment": "boolean", "resultSample": "string", "consultPhone": "string",
-        "complaintPhone": "string", "synthetic": "boolean",
+        "complaintPhone": "string", "basicCode": "string", "authority": "string", "quantityLimit": "string",
+        "intermediary": "string", "rights": "string", "hours": "string", "appointment": "boolean", "mailOut": "boolean",
+        "kiosk": "boolean", "synthetic": "boolean",
       ])
     api.schema("Form", ["schema": "object", "ui": "[object]", "example": "object"])
   }
@@ -147,7 +160,9 @@ extension ServiceEvidence {
   var json: JSON {
     [
       "key": .string(evidence), "name": .string(name), "kind": .string(kind), "required": .bool(required),
-      "source": .string(shareable ? "dataSource" : "applicant"),
+      "source": .string(shareable ? "dataSource" : "applicant"), "originals": .number(JSONNumber(originals)),
+      "copies": .number(JSONNumber(copies)), "form": .string(form.rawValue), "origin": .string(origin.rawValue),
+      "issuer": .string(issuer), "guidance": .string(guidance), "toleranceDays": .number(JSONNumber(tolerance)),
     ]
   }
 }
@@ -171,7 +186,10 @@ extension Elements {
       "conditions": .array(conditions.map(JSON.string)), "steps": .array(steps.map(JSON.string)),
       "visitReason": .string(visitReason), "mailIn": .bool(mailIn), "feeBasis": .string(feeBasis), "feeItem": .string(feeItem),
       "onlinePayment": .bool(onlinePayment), "resultSample": .string(resultSample), "consultPhone": .string(consultPhone),
-      "complaintPhone": .string(complaintPhone), "synthetic": .bool(synthetic),
+      "complaintPhone": .string(complaintPhone), "basicCode": .string(basicCode), "authority": .string(authority),
+      "quantityLimit": .string(quantityLimit), "intermediary": .string(intermediary), "rights": .string(rights),
+      "hours": .string(hours), "appointment": .bool(appointment), "mailOut": .bool(mailOut), "kiosk": .bool(kiosk),
+      "synthetic": .bool(synthetic),
     ]
   }
 }

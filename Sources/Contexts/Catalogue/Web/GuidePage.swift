@@ -28,8 +28,8 @@ extension CataloguePages {
       \(conditions(page, service, snapshot))
       \(papers(page, service, snapshot))
       <section aria-labelledby="flow"><h2 id="flow">\(page("guide.flow"))</h2><div class="picture">\(guests.picture(offering.procedure, page))</div></section>
-      <section aria-labelledby="where"><h2 id="where">\(page("guide.where"))</h2><p><b>\(snapshot.name(of: offering.accepting))</b>\(service.venue.isEmpty ? "" : " · \(service.venue)")<br>\(page("guide.hours"))</p></section>
-      \(folded(page, service, snapshot))
+      <section aria-labelledby="where"><h2 id="where">\(page("guide.where"))</h2><p><b>\(snapshot.name(of: offering.accepting))</b>\(service.venue.isEmpty ? "" : " · \(service.venue)")<br>\(hours(page, service, snapshot))</p></section>
+      \(folded(page, service, offering, snapshot))
       </div></div></main>
       """
   }
@@ -97,7 +97,7 @@ extension CataloguePages {
         paper.shareable
         ? "<span class=\"tag on\">\(page("guide.shared"))</span>" : "<span class=\"tag\">\(page("guide.yours"))</span>"
       return """
-        <li\(paper.shareable ? "" : " class=\"mine\"" as HTML)><svg class="sample" viewBox="0 0 44 56" aria-hidden="true"><path d="M2 2h30l10 10v42H2z"/><path class="fill" d="M8 16h22v5H8zM8 26h28v5H8zM8 36h28v5H8z"/></svg><div><h3>\(paper.name)</h3><p>\(page("evidence.kind.\(paper.kind)")) · \(paper.required ? page("guide.required") : page("guide.bySituation"))</p></div>\(tag)</li>
+        <li\(paper.shareable ? "" : " class=\"mine\"" as HTML)><svg class="sample" viewBox="0 0 44 56" aria-hidden="true"><path d="M2 2h30l10 10v42H2z"/><path class="fill" d="M8 16h22v5H8zM8 26h28v5H8zM8 36h28v5H8z"/></svg><div><h3>\(paper.name)</h3><p>\(details(page, paper))</p></div>\(tag)</li>
         """
     }
     return """
@@ -106,7 +106,23 @@ extension CataloguePages {
       """
   }
 
-  private func folded(_ page: Page, _ service: Service, _ snapshot: CatalogueSnapshot) -> HTML {
+  /// `必备 · 原件 1 份 · 公安局出具 · 缺了也先受理，5 个工作日内补`
+  private func details(_ page: Page, _ paper: ServiceEvidence) -> String {
+    var parts = [page(paper.required ? "guide.required" : "guide.bySituation")]
+    if paper.originals > 0 { parts.append(page("evidence.originals", ["n": "\(paper.originals)"])) }
+    if paper.copies > 0 { parts.append(page("evidence.copies", ["n": "\(paper.copies)"])) }
+    if paper.originals + paper.copies == 0 { parts.append(page("evidence.kind.\(paper.kind)")) }
+    if !paper.issuer.isEmpty { parts.append(page("evidence.issuer", ["name": paper.issuer])) }
+    if paper.tolerance > 0 { parts.append(page.count("evidence.tolerance", paper.tolerance)) }
+    return parts.joined(separator: " · ")
+  }
+
+  private func hours(_ page: Page, _ service: Service, _ snapshot: CatalogueSnapshot) -> String {
+    let hours = snapshot.elements(of: service.key)?.hours ?? ""
+    return hours.isEmpty ? page("guide.hours") : hours
+  }
+
+  private func folded(_ page: Page, _ service: Service, _ offering: Offering, _ snapshot: CatalogueSnapshot) -> HTML {
     let elements = snapshot.elements(of: service.key)
     let questions = snapshot.questions(of: service.key).map { "<p><b>\($0.question)</b><br>\($0.answer)</p>" as HTML }
     let asked: HTML =
@@ -114,17 +130,32 @@ extension CataloguePages {
       ? .empty
       : "<details class=\"fold\"><summary>\(page("guide.questions"))</summary><div class=\"stack-tight\">\(questions)</div></details>"
     let steps = (elements?.steps ?? []).joined(separator: " → ")
+    let region = snapshot.region(offering.region)
+    let code = elements.flatMap { elements in
+      region.flatMap { ImplementationList.code(offering, tier: $0.tier, elements: elements) }
+    }
+    let eases = ImplementationList.eases(service, elements).map { page("guide.ease.\($0.rawValue)") }.joined(
+      separator: page("guide.and"))
+    func yes(_ flag: Bool?) -> String { page(flag == true ? "yes" : "no") }
     let list = [
-      (page("guide.list.key"), service.key), (page("guide.list.type"), page("type.\(service.type)")),
+      (page("guide.list.key"), service.key), (page("guide.list.basicCode"), elements?.basicCode ?? ""),
+      (page("guide.list.code"), code ?? ""), (page("guide.list.type"), page("type.\(service.type)")),
+      (page("guide.list.level"), region.map { page("guide.level.\($0.tier.rawValue)") } ?? ""),
+      (page("guide.list.authority"), elements?.authority ?? ""),
+      (page("guide.list.scope"), page("guide.scope.\(service.scope)")),
+      (page("guide.list.eases"), eases), (page("guide.list.limit"), elements?.quantityLimit ?? ""),
+      (page("guide.list.intermediary"), elements?.intermediary ?? ""),
       (page("guide.list.steps"), steps), (page("guide.list.sample"), elements?.resultSample ?? ""),
       (page("guide.list.feeItem"), elements?.feeItem ?? ""),
-      (page("guide.list.mailIn"), page(elements?.mailIn == true ? "yes" : "no")),
+      (page("guide.list.appointment"), yes(elements?.appointment)), (page("guide.list.mailIn"), yes(elements?.mailIn)),
+      (page("guide.list.mailOut"), yes(elements?.mailOut)), (page("guide.list.kiosk"), yes(elements?.kiosk)),
+      (page("guide.list.payment"), yes(elements?.onlinePayment)), (page("guide.list.rights"), elements?.rights ?? ""),
     ].filter { !$0.1.isEmpty }.map { "<div><dt>\($0.0)</dt><dd>\($0.1)</dd></div>" as HTML }
     return """
       <section aria-label="\(page("guide.more"))">\(asked)
        <details class="fold"><summary>\(page("guide.law"))</summary><p>\(service.legalBasis)</p></details>
        <details class="fold"><summary>\(page("guide.list"))</summary><div><dl class="summary">\(list)</dl>\(synthetic(page, elements?.synthetic ?? false))</div></details>
-       <details class="fold"><summary>\(page("guide.unhappy"))</summary><p>\(page("guide.unhappyHow", ["consult": elements?.consultPhone ?? "12345", "complain": elements?.complaintPhone ?? "12345"]))</p></details></section>
+       <details class="fold"><summary>\(page("guide.unhappy"))</summary><p>\(page("guide.unhappyHow", ["consult": elements?.consultPhone ?? "12345", "complain": elements?.complaintPhone ?? "12345"]))</p><p>\(page("guide.appeal", ["body": region.map { ImplementationList.appealBody(of: $0, league: snapshot.region(snapshot.league)) } ?? ""]))</p></details></section>
       """
   }
 }
