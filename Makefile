@@ -2,6 +2,8 @@
 .PHONY: run test lint format picture build clean help
 
 ARGS ?=
+# Tests that start the whole program and a browser: one after the other, when nothing else runs.
+WHOLE = ^(CommandTests|BrowserTests)\.
 
 run: ## release build, then the demo on http://127.0.0.1:8080 (ARGS="--reset --host 0.0.0.0 --port 9000")
 	@tools/needs build
@@ -11,7 +13,8 @@ run: ## release build, then the demo on http://127.0.0.1:8080 (ARGS="--reset --h
 test: ## debug build and all tests
 	@tools/needs test
 	swift build --build-tests
-	swift test --skip-build
+	swift test --skip-build --skip '$(WHOLE)'
+	swift test --skip-build --no-parallel --filter '$(WHOLE)'
 
 lint: ## format and house rules
 	swift format lint --strict --parallel --recursive Package.swift Sources Tests
