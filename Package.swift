@@ -154,7 +154,7 @@ let tests = [
     uses: [
       "App", "TestDatabases", "Kernel", "JSON", "Store", "CatalogueCore", "IdentityCore", "CaseworkCore",
       "ReviewsCore",
-      "WebSupport", "Hummingbird", "HummingbirdTesting", "Logging",
+      "WebSupport", "Forms", "Hummingbird", "HummingbirdTesting", "Logging",
     ]),
 ]
 

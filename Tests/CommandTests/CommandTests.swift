@@ -205,3 +205,35 @@ struct CommandTests {
     return text?.split(separator: ")").last?.split(separator: " ").first.map(String.init)
   }
 }
+
+@Suite("What a machine needs is looked for first")
+struct NeedsTests {
+  @Test("who may not install is told what is missing, and nothing is installed")
+  func told() async throws {
+    try await withFolder { folder in
+      // A machine without the fonts and a user without rights, as far as the script can see.
+      for (name, text) in [
+        ("id", "echo 1000"), ("sudo", "exit 1"), ("dpkg-query", "exit 1"), ("apt-get", "touch '\(folder)/installed'"),
+        ("swift", "exit 0"),
+      ] {
+        let path = "\(folder)/\(name)"
+        try "#!/bin/sh\n\(text)\n".write(toFile: path, atomically: true, encoding: .utf8)
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+      }
+      let process = Process()
+      let errors = Pipe()
+      process.executableURL = URL(fileURLWithPath: "/bin/sh")
+      process.arguments = [BuiltProgram.root.path + "/tools/needs", "test"]
+      process.currentDirectoryURL = URL(fileURLWithPath: folder)
+      process.environment = ["PATH": "\(folder):/usr/bin:/bin"]
+      process.standardOutput = FileHandle.nullDevice
+      process.standardError = errors
+      try process.run()
+      let said = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 1)
+      #expect(said.contains("fonts-noto-cjk") && said.contains("apt-get install"), "\(said)")
+      #expect(!FileManager.default.fileExists(atPath: folder + "/installed"))
+    }
+  }
+}

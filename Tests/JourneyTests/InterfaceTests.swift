@@ -1,4 +1,6 @@
+import App
 import CaseworkCore
+import CatalogueCore
 import Foundation
 import HTTPTypes
 import HummingbirdTesting
@@ -234,6 +236,37 @@ struct PageSafetyTests {
       #expect(try await page(product, .post, target, "csrf=\(csrf)", cookie: token, site: "cross-site").status == 403)
       #expect(try await page(product, .post, target, "csrf=\(csrf)", cookie: token, site: "same-origin").status == 303)
       #expect(try await product.ask(.get, "/cases?mine=true", as: token).json["total"] == 1)
+    }
+  }
+
+  @Test("only a demonstration lets anybody in by a click", arguments: [TestEngine.sqlite])
+  func noClick(engine: TestEngine) async throws {
+    try await Product.run(engine) { product in
+      let sheet = try await page(product, .get, "/sign-in")
+      #expect(sheet.status == 200 && !sheet.text.contains("/sign-in/demo"))
+      let tried = try await page(product, .post, "/sign-in/demo", "account=admin&to=/", site: "same-origin")
+      #expect(tried.status == 404)
+      #expect(tried.headers[.setCookie] == nil)
+    }
+  }
+
+  @Test("the guide draws the procedure that the service follows, from the procedure itself", arguments: [TestEngine.sqlite])
+  func picture(engine: TestEngine) async throws {
+    try await Product.run(engine) { product in
+      for service in ["GAJ001", "MZJ009"] {
+        let guide = try await page(product, .get, "/services/\(service)?region=152502").text
+        let offering = try #require(product.program.catalogue.current.offering(service: service, region: "152502"))
+        let procedure = try #require(product.program.casework.procedure(offering.procedure))
+        let pictures = guide.components(separatedBy: "<svg class=\"drawing").dropFirst()
+        #expect(pictures.count == 2)
+        for picture in pictures {
+          // Every action on the way to the result, and those beside it.
+          for action in ["accept", "refuse", "withdraw", "issue"] {
+            let name = try #require(procedure.states.lazy.compactMap { $0.action(action) }.first).name.zh
+            #expect(picture.contains(name), "\(service) \(name)")
+          }
+        }
+      }
     }
   }
 

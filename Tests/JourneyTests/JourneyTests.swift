@@ -18,11 +18,14 @@ struct Product {
   let client: any TestClientProtocol
   let program: Program
 
-  static func run(_ engine: TestEngine, _ body: @Sendable @escaping (Product) async throws -> Void) async throws {
+  /// `clock`: what the product takes for now.
+  static func run(
+    _ engine: TestEngine, clock: WallClock = .system, _ body: @Sendable @escaping (Product) async throws -> Void
+  ) async throws {
     try await withTemporaryFolder { folder in
       try await withStore(engine) { store in
         let program = try await Program(
-          store: store, home: try Home.locate(), files: folder + "/files", authority: SimulatedAuthority(),
+          store: store, home: try Home.locate(), files: folder + "/files", clock: clock, authority: SimulatedAuthority(),
           passwordCost: 1 << 10)
         try await program.loadCatalogue()
         _ = try await program.loadDemoAccounts()
