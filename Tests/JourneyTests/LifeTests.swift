@@ -173,6 +173,23 @@ struct LifeTests {
     }
   }
 
+  @Test(
+    "a submission under a guide that was just changed is put off until the server has the new one",
+    arguments: TestEngine.allCases)
+  func changedGuide(engine: TestEngine) async throws {
+    try await Product.run(engine) { product in
+      let citizen = try await product.signIn("citizen")
+      let body: JSON = ["service": "GAJ001", "region": "152502", "form": try await product.form("GAJ001"), "submit": true]
+      // Another process publishes; this server has not noticed yet.
+      try await CataloguePublication.publish([], by: .system, at: WallClock.system.now, in: product.program.store)
+      let early = try await product.ask(.post, "/cases", body, as: citizen)
+      #expect(early.status == 409 && early.json["type"] == "/problems/catalogueChanged")
+      #expect(try await product.ask(.get, "/cases?mine=true", as: citizen).json["total"] == 0)
+      #expect(try await product.program.catalogue.refresh())
+      #expect(try await product.ask(.post, "/cases", body, as: citizen).status == 201)
+    }
+  }
+
   @Test("two servers over one database never hand out a number twice", arguments: TestEngine.allCases)
   func numbers(engine: TestEngine) async throws {
     try await Product.run(engine) { product in
