@@ -64,7 +64,7 @@ let contexts = [
     uses: ["Kernel", "Store", "Cryptography", "NationalCodes"]),
   Room(
     name: "IdentityWeb", folder: "Sources/Contexts/Identity/Web",
-    uses: ["IdentityCore", "Kernel", "JSON", "HTML", "WebSupport", "Hummingbird"]),
+    uses: ["IdentityCore", "Kernel", "JSON", "HTML", "WebSupport", "NationalCodes", "Hummingbird"]),
   Room(
     name: "CaseworkCore", folder: "Sources/Contexts/Casework/Core",
     uses: [

@@ -257,6 +257,20 @@ def others(browser, width):
     page.fill("#new", "short")
     page.click('main form button')
     look(page, "password-wrong")
+    owner = person(browser, "neighbour", width)
+    owner.goto(base + "/my/organisations")
+    if owner.locator(".card").count() == 0:
+        owner.fill("#name-new", "演示小馆测")
+        owner.fill("#creditCode-new", "91152500000000019E")
+        owner.click('button:has-text("核对并加上")')
+    owner.click('summary:has-text("授权一位经办人")')
+    owner.click('.card button:has-text("授权")')
+    assert "要改" in owner.inner_text(".problems h2")
+    look(owner, "organisations-wrong")
+    owner.goto(base + "/services/SJJ001?region=152502")
+    owner.click("a.way.first")
+    assert "演示小馆测" in owner.inner_text("main")
+    look(owner, "apply-for-whom")
     for view in ["view=elder", "theme=dark", "contrast=high", "language=en"]:
         page.goto(f"{base}/preferences?{view}&to=/")
         look(page, "portal-" + view.replace("=", "-"))
@@ -265,12 +279,43 @@ def others(browser, width):
         page.goto(f"{base}/preferences?{ {'view=elder': 'view=plain', 'theme=dark': 'theme=light', 'contrast=high': 'contrast=normal', 'language=en': 'language=zh-Hans'}[view] }&to=/")
 
 
+def keys(browser):
+    """The desk and the portal by keyboard alone."""
+    page = person(browser, None, 1280)
+    page.goto(base + "/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip", "the first stop skips to the content"
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "q"
+    page.keyboard.type("上户口")
+    page.wait_for_selector("#answers a")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/services/**")
+    desk = person(browser, "clerk", 1280)
+    desk.goto(base + "/desk")
+    desk.keyboard.press("j")
+    desk.wait_for_url("**/desk/*")
+    first = desk.url
+    desk.keyboard.press("j")
+    desk.wait_for_function("first => location.href !== first", arg=first)
+    desk.keyboard.press("b")
+    assert desk.evaluate("document.activeElement.tagName") == "TEXTAREA", "a letter opens the action and goes to its first field"
+    desk.keyboard.type("b")
+    assert desk.evaluate("document.activeElement.value").endswith("b"), "while typing a letter is a letter"
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("n")
+    desk.wait_for_url("**/desk/intake")
+    print("keys", flush=True)
+
+
 with sync_playwright() as playwright:
     browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
     for width in (390, 1280):
         journey(browser, width)
         intake(browser, width)
         others(browser, width)
+    keys(browser)
     journey(browser, 390, scripts=False)
     browser.close()
 

@@ -50,7 +50,7 @@ struct DemoTests {
     }
   }
 
-  @Test("it looks lived in: hundreds of cases in every state, with reviews, the same every time")
+  @Test("it looks lived in: hundreds of cases in every state, with reviews, and a ledger that holds")
   func livedIn() async throws {
     try await withFolder { folder in
       let demo = try await RunningDemo(folder: folder, cases: 420)

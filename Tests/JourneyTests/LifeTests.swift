@@ -24,7 +24,8 @@ private final class Moment: Sendable {
 struct LifeTests {
   @Test("an agent acts for their organisation, and for no other", arguments: TestEngine.allCases)
   func organisations(engine: TestEngine) async throws {
-    try await Product.run(engine) { product in
+    let moment = Moment("2026-03-02T09:00:00+08:00")
+    try await Product.run(engine, clock: moment.clock) { product in
       func signUp(_ account: String, _ number: String, _ code: String) async throws -> (token: String, organisation: String) {
         let body: JSON = [
           "account": .string(account), "password": "草原上的四匹马和一棵树", "name": "阿依古丽·测", "identityNumber": .string(number),
@@ -55,8 +56,95 @@ struct LifeTests {
       #expect(try await product.ask(.get, "/cases/\(id)", as: second.token).status == 404)
       #expect(try await product.ask(.get, "/cases?mine=true", as: first.token).json["total"] == 1)
       #expect(try await product.act(id, "withdraw", as: second.token).status == 404)
-      #expect(try await product.act(id, "withdraw", as: first.token).status == 200)
+
+      // The representative appoints the other as an agent, until a day.
+      func appoint(_ token: String, _ name: String, _ number: String, _ until: String) async throws -> Product.Answer {
+        try await product.ask(
+          .post, "/organisations/\(first.organisation)/agents",
+          ["name": .string(name), "identityNumber": .string(number), "until": .string(until)], as: token)
+      }
+      let (name, number) = ("阿依古丽·测", "11010519491231002X")
+      #expect(try await appoint(second.token, name, number, "2026-03-31").status == 404, "only a representative appoints")
+      #expect(
+        try await appoint(first.token, "", "123", "2027-12-31").codes == [
+          "/name required", "/identityNumber identityForm", "/until mandateUntil",
+        ])
+      #expect(try await appoint(first.token, "别人·测", number, "2026-03-31").codes == ["/identityNumber agentUnknown"])
+      #expect(
+        try await appoint(first.token, name, "152523188002290026", "2026-03-31").codes == ["/identityNumber agentUnknown"])
+      #expect(
+        try await appoint(first.token, name, "440524188001010014", "2026-03-31").codes == [
+          "/identityNumber agentIsRepresentative"
+        ])
+      #expect(try await appoint(first.token, name, number, "2026-03-31").status == 204)
+      #expect(try await product.ask(.get, "/cases/\(id)", as: second.token).status == 200)
+      #expect(try await open(second.token, for: first.organisation).status == 201)
+      let seen = try await product.ask(.get, "/organisations", as: second.token)
+      #expect(seen.json["total"] == 2)
+      let lent = seen.json["items"]?.arrayValue?.first { $0["id"]?.stringValue == first.organisation }
+      #expect(lent?["isRepresentative"] == false && lent?["agents"] == [], "an agent does not see the others")
+      let own = try await product.ask(.get, "/organisations", as: first.token)
+      #expect(own.json["items"]?[0]?["agents"]?[0]?["identityNumber"] == "110105********002X")
+      let agent = try #require(own.json["items"]?[0]?["agents"]?[0]?["id"]?.stringValue)
+      let mandate = "/organisations/\(first.organisation)/agents/\(agent)"
+      #expect(try await product.ask(.delete, mandate, as: second.token).status == 404)
+      #expect(try await product.ask(.delete, mandate, as: first.token).status == 204)
+      #expect(try await product.ask(.get, "/cases/\(id)", as: second.token).status == 404, "at once")
+      #expect(try await appoint(first.token, name, number, "2026-03-05").status == 204)
+      moment.pass(days: 3)
+      let later = try await product.ask(
+        .post, "/sessions", ["account": "agent.two", "password": "草原上的四匹马和一棵树"])
+      let token = try #require(later.json["token"]?.stringValue)
+      #expect(try await product.ask(.get, "/cases/\(id)", as: token).status == 200, "until the end of the day")
+      moment.pass(days: 1)
+      #expect(try await product.ask(.get, "/organisations", as: token).json["total"] == nil, "the session is over too")
+      let last = try await product.ask(.post, "/sessions", ["account": "agent.two", "password": "草原上的四匹马和一棵树"])
+      let fresh = try #require(last.json["token"]?.stringValue)
+      #expect(try await product.ask(.get, "/cases/\(id)", as: fresh).status == 404)
     }
+  }
+
+  @Test(
+    "whoever represents another organisation adds it later, and nobody adds one they do not represent",
+    arguments: TestEngine.allCases)
+  func moreOrganisations(engine: TestEngine) async throws {
+    try await Product.run(engine) { product in
+      let citizen = try await product.signIn("citizen")
+      let bad = try await product.ask(.post, "/organisations", ["name": "", "creditCode": "91152500000000019F"], as: citizen)
+      #expect(bad.codes == ["/name required", "/creditCode creditCodeCheck"])
+      let good: JSON = ["name": "演示牧业合作社测", "creditCode": "91152500000000019E"]
+      #expect(try await product.ask(.post, "/organisations", good, as: citizen).status == 201)
+      #expect(try await product.ask(.post, "/organisations", good, as: citizen).status == 201, "twice is no error")
+      #expect(try await product.ask(.get, "/organisations", as: citizen).json["total"] == 1)
+      let refused = try await product.ask(
+        .post, "/organisations", ["name": "查无此社测", "creditCode": "91350100M000100Y43"], as: citizen)
+      #expect(refused.codes == ["/name notRepresentative", "/creditCode notRepresentative"])
+      let clerk = try await product.signIn("clerk")
+      #expect(try await product.ask(.post, "/organisations", good, as: clerk).status == 403)
+    }
+  }
+
+  @Test("the demonstration's life falls the same way for the same day")
+  func sameLife() async throws {
+    @Sendable func life() async throws -> [String] {
+      let moment = Moment("2026-11-24T10:24:00+08:00")
+      let lines = Mutex<[String]>([])
+      try await Product.run(.sqlite, clock: moment.clock) { product in
+        #expect(try await product.program.playDemoLife(cases: 60) > 40)
+        #expect(try await product.program.playDemoLife(cases: 60) == 0, "once")
+        let rows = try await product.program.store.read {
+          try $0.query("SELECT service, region, last_state, changed_at FROM case_file ORDER BY created_at, service, changed_at")
+        }
+        let found = try rows.map {
+          "\(try $0.text("service")) \(try $0.text("region")) \(try $0.text("last_state")) \(try $0.integer("changed_at"))"
+        }
+        lines.withLock { $0 = found }
+      }
+      return lines.withLock { $0 }
+    }
+    let (one, other) = (try await life(), try await life())
+    #expect(one.count > 40)
+    #expect(one == other)
   }
 
   @Test(

@@ -86,6 +86,15 @@ struct TextIndexTests {
     }
   }
 
+  @Test("one wrong character in a word of three is forgiven, wherever it stands")
+  func wrongInShort() {
+    let index = TextIndex(["结婚登记", "居住证", "老年证", "身份证"].map { TextIndex.Document(titles: [$0]) })
+    for wrong in ["居主证", "局住证", "居住正"] {
+      #expect(index.search(wrong).first?.document == 1, "\(wrong)")
+    }
+    #expect(!index.search("局主证").contains { $0.document == 1 }, "two wrong ones are another word")
+  }
+
   @Test("a beginning finds what is being typed", arguments: ["上户", "shangh", "身份", "营业执"])
   func prefix(query: String) {
     #expect(!Catalogue.find(query).isEmpty)

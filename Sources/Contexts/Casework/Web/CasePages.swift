@@ -90,7 +90,7 @@ public struct CasePages: Sendable {
     return """
       <main id="main" class="page">\(page.crumbs([(page("my.title"), nil)]))
       <div class="stack"><div class="heading-row"><h1>\(page("my.title"))</h1><form method="post" action="/sign-out" class="row">\(page.token)<span class="quiet">\(actor.name)</span><button class="button second">\(page("shell.signOut"))</button></form></div>
-      <p class="quiet">\(page.count("my.count", cases.total))</p>
+      <p class="row spread"><span class="quiet">\(page.count("my.count", cases.total))</span><a href="/my/organisations">\(page("organisations.title"))</a></p>
       \(cases.total == 0 ? none : "<ul class=\"cases\">\(rows)</ul>\(more)")</div></main>
       """
   }

@@ -26,15 +26,16 @@ public struct CatalogueAPI: Sendable {
       Operation(
         "Search and browse: one hit for each service, with the offering of the region or of the nearest that has it",
         query: [
-          "q": "string", "region": "string", "audience": "person|organisation", "theme": "string", "department": "string",
-          "type": "string", "online": "boolean", "limit": "integer", "cursor": "string",
+          "q": "string", "region": "string", "audience": "person|organisation", "theme": "string", "event": "string",
+          "department": "string", "type": "string", "online": "boolean", "limit": "integer", "cursor": "string",
         ], answer: "list(Service)", isOpen: true)
     ) { request, _ in
       let snapshot = catalogue.current
       let (limit, offset) = try paging(request)
       let query = ServiceQuery(
         text: request.query("q") ?? "", region: try region(request, snapshot), audience: request.query("audience"),
-        theme: request.query("theme"), department: request.query("department"), type: request.query("type"),
+        theme: request.query("theme") ?? request.query("event"), department: request.query("department"),
+        type: request.query("type"),
         online: request.query("online").map { $0 == "true" || $0 == "1" })
       let (hits, total) = snapshot.search(query, offset: offset, limit: limit)
       let next = offset + hits.count < total ? String(offset + hits.count) : nil

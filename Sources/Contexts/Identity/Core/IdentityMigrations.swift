@@ -34,5 +34,12 @@ public let identityMigrations: [Migration] = [
       """,
       "CREATE INDEX session_account ON session (account)",
       "CREATE INDEX session_expires_at ON session (expires_at)",
-    ])
+    ]),
+  Migration(
+    "identity-002-agents",
+    [
+      "ALTER TABLE agent_mandate ADD COLUMN representative BIGINT NOT NULL DEFAULT 0",
+      // Until now only a legal representative came by a mandate.
+      "UPDATE agent_mandate SET representative = 1",
+    ]),
 ]

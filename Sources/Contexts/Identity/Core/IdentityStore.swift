@@ -141,19 +141,51 @@ enum IdentityStore {
   }
 
   static func mandates(_ reading: any Reading, of person: PartyID, at now: Instant) throws -> Set<PartyID> {
-    let rows = try reading.query(
-      "SELECT organisation FROM agent_mandate WHERE person = ? AND (until IS NULL OR until > ?)",
-      [.text(person.text), .integer(now.milliseconds)])
-    return Set(try rows.map { PartyID(try $0.text("organisation")) })
+    Set(try mandateRows(reading, of: person, at: now).map(\.organisation))
+  }
+
+  /// In the order of the organisations' ids.
+  static func mandateRows(_ reading: any Reading, of person: PartyID, at now: Instant) throws -> [AgentMandate] {
+    try reading.query(
+      "SELECT * FROM agent_mandate WHERE person = ? AND (until IS NULL OR until > ?) ORDER BY organisation",
+      [.text(person.text), .integer(now.milliseconds)]
+    ).map(mandate)
+  }
+
+  static func agents(_ reading: any Reading, of organisation: PartyID, at now: Instant) throws -> [AgentMandate] {
+    try reading.query(
+      "SELECT * FROM agent_mandate WHERE organisation = ? AND representative = 0 AND until > ? ORDER BY person",
+      [.text(organisation.text), .integer(now.milliseconds)]
+    ).map(mandate)
+  }
+
+  static func represents(_ reading: any Reading, _ person: PartyID, _ organisation: PartyID, at now: Instant) throws -> Bool {
+    try mandateRows(reading, of: person, at: now).contains { $0.organisation == organisation && $0.isRepresentative }
+  }
+
+  /// Whether there was one.
+  static func removeAgent(_ person: PartyID, of organisation: PartyID, _ transaction: any Transaction) throws -> Bool {
+    try transaction.run(
+      "DELETE FROM agent_mandate WHERE organisation = ? AND person = ? AND representative = 0",
+      [.text(organisation.text), .text(person.text)]) == 1
+  }
+
+  private static func mandate(_ row: SQLRow) throws -> AgentMandate {
+    AgentMandate(
+      organisation: PartyID(try row.text("organisation")), person: PartyID(try row.text("person")),
+      until: try row.optionalInstant("until"), isRepresentative: try row.bool("representative"))
   }
 
   static func insert(_ mandate: AgentMandate, _ transaction: any Transaction) throws {
     try transaction.run(
       """
-      INSERT INTO agent_mandate (organisation, person, until) VALUES (?, ?, ?)
-      ON CONFLICT (organisation, person) DO UPDATE SET until = excluded.until
+      INSERT INTO agent_mandate (organisation, person, until, representative) VALUES (?, ?, ?, ?)
+      ON CONFLICT (organisation, person) DO UPDATE SET until = excluded.until, representative = excluded.representative
       """,
-      [.text(mandate.organisation.text), .text(mandate.person.text), SQLValue(mandate.until?.milliseconds)])
+      [
+        .text(mandate.organisation.text), .text(mandate.person.text), SQLValue(mandate.until?.milliseconds),
+        SQLValue(mandate.isRepresentative),
+      ])
   }
 
   static func accounts(_ reading: any Reading, at now: Instant) throws -> [AccountSummary] {

@@ -26,11 +26,13 @@ public struct Party: Sendable, Hashable {
   }
 }
 
-/// Who may act for an organisation (经办人), and until when.
+/// Who may act for an organisation, and until when.
 public struct AgentMandate: Sendable, Hashable {
   public let organisation: PartyID
   public let person: PartyID
   public let until: Instant?
+  /// Its legal representative (法定代表人), confirmed by the authority; else an agent (经办人) whom one has appointed.
+  public let isRepresentative: Bool
 }
 
 /// A way to sign in: one account belongs to one party.

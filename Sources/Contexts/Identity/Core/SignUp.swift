@@ -64,7 +64,7 @@ extension Identity {
         let other = try Identity.keepParty(
           .organisation, name: organisation.name, number: organisation.creditCode, mobile: nil, verified: true, at: now,
           transaction)
-        try IdentityStore.insert(AgentMandate(organisation: other, person: id, until: nil), transaction)
+        try IdentityStore.insert(AgentMandate(organisation: other, person: id, until: nil, isRepresentative: true), transaction)
       }
       return id
     }
@@ -91,7 +91,7 @@ extension Identity {
     return party.id
   }
 
-  private func confirm(_ claim: RealNameClaim, _ code: String, _ pointers: [String]) async throws {
+  func confirm(_ claim: RealNameClaim, _ code: String, _ pointers: [String]) async throws {
     switch try await authority.verify(claim) {
     case .confirmed: return
     case .mismatch: throw Rejection.invalid(pointers.map { Problem($0, code) })

@@ -2,6 +2,7 @@ import Hummingbird
 public import IdentityCore
 import JSON
 import Kernel
+import NationalCodes
 public import WebSupport
 
 /// Sign-up, sign-in, sign-out, who I am.
@@ -53,9 +54,73 @@ public struct IdentityAPI: Sendable {
       try await identity.signOut(token: session.token)
       return Response(status: .noContent)
     }
+    addOrganisations(to: api)
     api.get("me", Operation("Who I am and for whom I may act", answer: "Party")) { _, context in
       Response.json(try context.signedIn().json)
     }
+  }
+}
+
+extension IdentityAPI {
+  fileprivate func addOrganisations(to api: API) {
+    api.schema("Agent", ["id": "string", "name": "string", "identityNumber": "string?", "until": "instant?"])
+    api.schema(
+      "Representation",
+      [
+        "id": "string", "name": "string", "creditCode": "string?", "isRepresentative": "boolean", "until": "instant?",
+        "agents": "[Agent]",
+      ])
+    api.schema("NewAgent", ["name": "string", "identityNumber": "string", "until": "date"])
+    api.get(
+      "organisations", Operation("Organisations I may act for, with the agents I appointed", answer: "list(Representation)")
+    ) { _, context in
+      let found = try await identity.representations(of: try context.signedIn())
+      return Response.json([
+        "items": .array(found.map(\.json)), "total": .number(JSONNumber(found.count)), "next": .null,
+      ])
+    }
+    api.post(
+      "organisations",
+      Operation("Add an organisation whose legal representative I am", body: "Organisation", status: 201, answer: "SignedUp")
+    ) { request, context in
+      let json = try await request.json()
+      let party = try await identity.addOrganisation(
+        name: json["name"]?.stringValue ?? "", creditCode: json["creditCode"]?.stringValue ?? "", by: try context.signedIn())
+      return Response.json(["party": .string(party.text)], status: .created)
+    }
+    api.post("organisations/{id}/agents", Operation("Appoint an agent until a day", body: "NewAgent", status: 204)) {
+      request, context in
+      let json = try await request.json()
+      try await identity.appoint(
+        agent: json["name"]?.stringValue ?? "", identityNumber: json["identityNumber"]?.stringValue ?? "",
+        until: json["until"]?.stringValue.flatMap { CivilDate($0) }, for: PartyID(try context.parameters.require("id")),
+        by: try context.signedIn())
+      return Response(status: .noContent)
+    }
+    api.delete("organisations/{id}/agents/{agent}", Operation("Dismiss an agent, at once", status: 204)) { _, context in
+      try await identity.dismiss(
+        agent: PartyID(try context.parameters.require("agent")), of: PartyID(try context.parameters.require("id")),
+        by: try context.signedIn())
+      return Response(status: .noContent)
+    }
+  }
+}
+
+extension Representation {
+  var json: JSON {
+    [
+      "id": .string(organisation.id.text), "name": .string(organisation.name),
+      "creditCode": organisation.identityNumber.map(JSON.string) ?? .null, "isRepresentative": .bool(isRepresentative),
+      "until": until.map { .string($0.rfc3339) } ?? .null,
+      "agents": .array(
+        agents.map {
+          [
+            "id": .string($0.party.id.text), "name": .string($0.party.name),
+            "identityNumber": $0.party.identityNumber.map { .string(Mask.identity($0)) } ?? .null,
+            "until": $0.until.map { .string($0.rfc3339) } ?? .null,
+          ]
+        }),
+    ]
   }
 }
 

@@ -44,6 +44,7 @@ public struct IdentityPages: Sendable {
         return signIn(page, to: localPath(form["to"]), account: form["account"], rejection: rejection)
       }
     }
+    addOrganisations(to: router)
     router.get("password") { request, context in
       let page = site.page(request, context)
       return password(page, FormPost(fields: [:]), nil)
