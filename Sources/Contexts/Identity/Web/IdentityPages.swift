@@ -154,7 +154,7 @@ public struct IdentityPages: Sendable {
       let field = Self.field(problem.pointer)
       let text = page("problem.\(problem.code)", problem.arguments)
       if wrong[field] == nil { wrong[field] = text }
-      summary.append((field, text))
+      summary.append((field, "\(page("signUp.\(field)")): \(text)"))
     }
     func field(_ name: String, hint: Bool = false, type: String = "text", _ attributes: HTML) -> HTML {
       Field(

@@ -68,9 +68,15 @@ extension IdentityPages {
         """
       return Field(anchor, label, hint: hint, problem: problem).html(page, input: control)
     }
+    let labels = [
+      "name": page(failed?.form == "new" ? "signUp.organisationName" : "signUp.name"), "creditCode": page("signUp.creditCode"),
+      "identityNumber": page("signUp.identityNumber"), "until": page("organisations.untilWhen"),
+    ]
     let summary = problems.map { problem in
-      (
-        anchor: "\(problem.pointer.dropFirst())-\(failed?.form ?? "")", text: page("problem.\(problem.code)", problem.arguments)
+      let name = String(problem.pointer.dropFirst())
+      return (
+        anchor: "\(name)-\(failed?.form ?? "")",
+        text: "\(labels[name] ?? name): \(page("problem.\(problem.code)", problem.arguments))"
       )
     }
     let cards = found.map { item -> HTML in
