@@ -258,6 +258,18 @@ struct LifeTests {
       #expect(seen.map(\.due) == seen.map(\.due).sorted())
       #expect(Set(seen.map(\.due)).count > 1)
       #expect(try await product.ask(.get, "/tasks", as: citizen).json["total"] == 0)
+      // Words and positions that are none of ours are told, and harm nobody.
+      for (query, code) in [
+        ("role=king", "/role enum"), ("light=blue", "/light enum"), ("queue=here", "/queue enum"),
+        ("limit=many", "/limit limit"),
+        ("cursor=x", "/cursor cursor"), ("cursor=9223372036854775807.a", "/cursor cursor"),
+        ("cursor=-9223372036854775808.a", "/cursor cursor"), ("cursor=99999999999.a", "/cursor cursor"),
+      ] { #expect(try await product.ask(.get, "/tasks?\(query)", as: clerk).codes == [code], "\(query)") }
+      for query in ["cursor=9223372036854775807.a", "cursor=.", "cursor=%F0%9F%98%80"] {
+        #expect(try await product.ask(.get, "/cases?\(query)", as: clerk).codes == ["/cursor cursor"], "\(query)")
+      }
+      #expect(try await product.ask(.get, "/services?cursor=9223372036854775807").json["items"] == [])
+      #expect(try await product.ask(.get, "/services?cursor=9223372036854775808").codes == ["/cursor cursor"])
     }
   }
 

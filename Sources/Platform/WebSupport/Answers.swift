@@ -2,8 +2,13 @@ public import HTML
 public import HTTPTypes
 public import Hummingbird
 public import JSON
-import Kernel
+public import Kernel
 import NIOCore
+
+/// A portion of a list: `{items, total, next}`, where `total` counts all and `next` is where to go on.
+public func list(_ items: [JSON], total: Int, next: String? = nil) -> JSON {
+  ["items": .array(items), "total": .number(JSONNumber(total)), "next": next.map(JSON.string) ?? .null]
+}
 
 extension Response {
   /// JSON in UTF-8, never cached.
@@ -56,6 +61,20 @@ extension Request {
 
   public func query(_ name: String) -> String? {
     uri.queryParameters[name[...]].map(String.init).flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  /// How many items of a list are asked for: 1 to 200, 20 without a word.
+  public func limit() throws(Rejection) -> Int {
+    guard let text = query("limit") else { return 20 }
+    guard let limit = Int(text), (1...200).contains(limit) else { throw Rejection.invalid([Problem("/limit", "limit")]) }
+    return limit
+  }
+
+  /// One of a set of words; nil when nothing is asked.
+  public func query<Word: RawRepresentable<String>>(_ name: String, as _: Word.Type) throws(Rejection) -> Word? {
+    guard let text = query(name) else { return nil }
+    guard let word = Word(rawValue: text) else { throw Rejection.invalid([Problem("/\(name)", "enum")]) }
+    return word
   }
 }
 

@@ -60,7 +60,7 @@ enum CaseLists {
     let all = conditions.joined(separator: " AND ")
     let total = try reading.first("SELECT COUNT(*) AS n FROM case_file WHERE \(all)", arguments)?.int("n") ?? 0
     var page = all
-    if let cursor = query.cursor.flatMap(Cursor.init) {
+    if let cursor = try Cursor.read(query.cursor) {
       page += " AND (changed_at < ? OR (changed_at = ? AND id < ?))"
       arguments += [.integer(cursor.key), .integer(cursor.key), .text(cursor.id)]
     }
@@ -114,7 +114,7 @@ enum CaseLists {
     case nil: break
     }
     let total = try reading.first("SELECT COUNT(*) AS n FROM case_task WHERE \(condition)", arguments)?.int("n") ?? 0
-    if let cursor = query.cursor.flatMap(Cursor.init) {
+    if let cursor = try Cursor.read(query.cursor, upTo: CivilDate(year: 9999, month: 12, day: 31)?.daysSince1970 ?? 0) {
       let due = CivilDate(daysSince1970: Int(cursor.key)).description
       condition += " AND (case_task.due > ? OR (case_task.due = ? AND case_task.id > ?))"
       arguments += [.text(due), .text(due), .text(cursor.id)]
@@ -181,9 +181,13 @@ struct Cursor {
     self.id = id
   }
 
-  init?(_ text: String) {
-    guard let dash = text.firstIndex(of: "."), let key = Int64(text[..<dash]) else { return nil }
-    self.init(key: key, id: String(text[text.index(after: dash)...]))
+  /// nil for none; what is not one of ours is refused. `upTo`: the largest key there can be.
+  static func read(_ text: String?, upTo largest: Int = 253_402_300_799_999) throws(Rejection) -> Cursor? {
+    guard let text, !text.isEmpty else { return nil }
+    guard let dot = text.firstIndex(of: "."), let key = Int64(text[..<dot]), (0...Int64(largest)).contains(key) else {
+      throw Rejection.invalid([Problem("/cursor", "cursor")])
+    }
+    return Cursor(key: key, id: String(text[text.index(after: dot)...]))
   }
 
   var text: String { "\(key).\(id)" }

@@ -40,8 +40,7 @@ public struct CaseworkAPI: Sendable {
         query: ["mine": "boolean", "state": "string", "q": "string", "limit": "integer", "cursor": "string"],
         answer: "list(CaseSummary)")
     ) { request, context in
-      let limit = request.query("limit").flatMap { Int($0) } ?? 20
-      guard (1...200).contains(limit) else { throw Rejection.invalid([Problem("/limit", "limit")]) }
+      let limit = try request.limit()
       let query = CaseQuery(
         mine: request.query("mine") == "true" || request.query("mine") == "1", state: request.query("state"),
         text: request.query("q"), limit: limit, cursor: request.query("cursor"))
@@ -96,11 +95,14 @@ public struct CaseworkAPI: Sendable {
         query: ["queue": "string", "role": "string", "light": "late|soon|fine", "limit": "integer", "cursor": "string"],
         answer: "list(TaskSummary)")
     ) { request, context in
-      let limit = request.query("limit").flatMap { Int($0) } ?? 20
-      guard (1...200).contains(limit) else { throw Rejection.invalid([Problem("/limit", "limit")]) }
+      let limit = try request.limit()
+      let agency = try request.query("queue").map { text throws(Rejection) in
+        guard let agency = AgencyID(text) else { throw Rejection.invalid([Problem("/queue", "enum")]) }
+        return agency
+      }
       let query = InboxQuery(
-        role: request.query("role").flatMap(Role.init), agency: request.query("queue").flatMap(AgencyID.init),
-        light: request.query("light").flatMap(InboxQuery.Light.init), limit: limit, cursor: request.query("cursor"))
+        role: try request.query("role", as: Role.self), agency: agency,
+        light: try request.query("light", as: InboxQuery.Light.self), limit: limit, cursor: request.query("cursor"))
       let tasks = try await casework.inbox(query, by: try context.signedIn())
       return Response.json(list(tasks.items.map(\.json), total: tasks.total, next: tasks.next))
     }
@@ -192,10 +194,6 @@ public struct CaseworkAPI: Sendable {
   }
 
   private func id(_ context: WebContext) throws -> CaseID { CaseID(try context.parameters.require("id")) }
-}
-
-func list(_ items: [JSON], total: Int, next: String? = nil) -> JSON {
-  ["items": .array(items), "total": .number(JSONNumber(total)), "next": next.map(JSON.string) ?? .null]
 }
 
 extension EvidenceItem {

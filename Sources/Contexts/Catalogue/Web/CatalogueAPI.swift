@@ -124,19 +124,15 @@ public struct CatalogueAPI: Sendable {
   }
 }
 
-/// `limit` 1–200 (default 20) and where to begin.
+/// How many, and where to begin; all that is wrong at once.
 func paging(_ request: Request) throws(Rejection) -> (limit: Int, offset: Int) {
-  let limit = request.query("limit").map { Int($0) ?? 0 } ?? 20
+  var limit = 0
   let offset = request.query("cursor").map { Int($0) ?? -1 } ?? 0
   var problems: [Problem] = []
-  if !(1...200).contains(limit) { problems.append(Problem("/limit", "limit")) }
+  do throws(Rejection) { limit = try request.limit() } catch { problems += error.problems }
   if offset < 0 { problems.append(Problem("/cursor", "cursor")) }
   guard problems.isEmpty else { throw Rejection.invalid(problems) }
   return (limit, offset)
-}
-
-func list(_ items: [JSON], total: Int, next: String? = nil) -> JSON {
-  ["items": .array(items), "total": .number(JSONNumber(total)), "next": next.map(JSON.string) ?? .null]
 }
 
 extension Region {

@@ -75,9 +75,7 @@ extension IdentityAPI {
       "organisations", Operation("Organisations I may act for, with the agents I appointed", answer: "list(Representation)")
     ) { _, context in
       let found = try await identity.representations(of: try context.signedIn())
-      return Response.json([
-        "items": .array(found.map(\.json)), "total": .number(JSONNumber(found.count)), "next": .null,
-      ])
+      return Response.json(list(found.map(\.json), total: found.count))
     }
     api.post(
       "organisations",
