@@ -146,8 +146,9 @@ public final class APIDocument: Sendable {
     var responses: JSON = [:]
     responses[String(operation.status)] = success
     var errors = [400]
-    if !operation.isOpen { errors += [401, 403] }
-    if path.contains("{") { errors.append(404) }
+    if !operation.isOpen || isWrite { errors += [401, 403] }
+    // A body may name what there is not, as a path may.
+    if path.contains("{") || isWrite { errors.append(404) }
     if isWrite { errors += [409, 413, 415, 422] } else if !operation.query.isEmpty { errors.append(422) }
     errors += [429, 503]
     for status in errors { responses[String(status)] = ["$ref": "#/components/responses/Problem"] }
