@@ -142,6 +142,10 @@ struct JourneyTests {
       let mine = try await product.ask(.get, "/cases/\(id)", as: citizen)
       #expect(mine.json["resultNumber"] == "锡林草 1 号" && mine.json["tasks"] == [])
       #expect(try await product.ask(.post, "/reviews", ["case": .string(id), "grade": 5], as: stranger).status == 404)
+      for staff in [clerk, reviewer, issuer] {
+        let own = try await product.ask(.post, "/reviews", ["case": .string(id), "grade": 5], as: staff)
+        #expect(own.status == 403, "nobody rates their own work")
+      }
       let rated = try await product.ask(
         .post, "/reviews", ["case": .string(id), "grade": 5, "indicators": ["513"]], as: citizen)
       #expect(rated.status == 201, "\(rated.text)")
