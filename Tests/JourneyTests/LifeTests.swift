@@ -20,6 +20,32 @@ private final class Moment: Sendable {
   func pass(days: Int64) { now.withLock { $0 = $0.adding(days: days) } }
 }
 
+/// A store in which something happens just before the next write.
+private final class InterruptedStore: Store {
+  let base: any Store
+  private let hook = Mutex<(@Sendable () async throws -> Void)?>(nil)
+  var engine: StoreEngine { base.engine }
+
+  init(_ base: any Store) { self.base = base }
+
+  func beforeNextWrite(_ work: @escaping @Sendable () async throws -> Void) { hook.withLock { $0 = work } }
+
+  func read<Value: Sendable>(_ body: @escaping @Sendable (any Reading) throws -> Value) async throws -> Value {
+    try await base.read(body)
+  }
+
+  func write<Value: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> Value) async throws -> Value {
+    let work = hook.withLock { hook in
+      defer { hook = nil }
+      return hook
+    }
+    try await work?()
+    return try await base.write(body)
+  }
+
+  func close() async { await base.close() }
+}
+
 @Suite("What time and others do to a case")
 struct LifeTests {
   @Test("an agent acts for their organisation, and for no other", arguments: TestEngine.allCases)
@@ -287,6 +313,29 @@ struct LifeTests {
       #expect(try await product.ask(.get, "/cases?mine=true", as: citizen).json["total"] == 0)
       #expect(try await product.program.catalogue.refresh())
       #expect(try await product.ask(.post, "/cases", body, as: citizen).status == 201)
+    }
+  }
+
+  @Test(
+    "the form that was checked is the one that is submitted: changed in between, it is refused", arguments: TestEngine.allCases)
+  func changedBetween(engine: TestEngine) async throws {
+    try await Product.run(engine) { product in
+      let slow = InterruptedStore(product.program.store)
+      let other = try await Program(
+        store: slow, home: try Home.locate(), files: "unused", authority: SimulatedAuthority(), passwordCost: 1 << 10)
+      let actor = try #require(try await product.program.identity.actor(account: "citizen"))
+      let form = try #require(product.program.catalogue.current.form(of: "GAJ001")).example
+      func draft() async throws -> CaseID {
+        try await other.casework.open(CaseInput(service: "GAJ001", region: "152502", channel: .web, form: form), by: actor).id
+      }
+      // The first submission fetches a block of numbers; after it a submission writes once.
+      _ = try await other.casework.submit(try await draft(), by: actor)
+      let id = try await draft()
+      let first = product.program.casework
+      slow.beforeNextWrite { _ = try await first.change(id, form: ["matter": "改了"], evidence: nil, by: actor) }
+      await #expect(throws: Rejection(.conflict, "changedMeanwhile")) { try await other.casework.submit(id, by: actor) }
+      let kept = try await first.view(id, by: actor).record
+      #expect(kept.state.status == .draft && kept.form == ["matter": "改了"])
     }
   }
 
