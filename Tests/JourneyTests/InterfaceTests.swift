@@ -250,6 +250,31 @@ struct PageSafetyTests {
     }
   }
 
+  @Test("every guide has words for all it says, in both languages", arguments: ["zh-Hans", "en"])
+  func everyGuide(language: String) async throws {
+    try await Product.run(.sqlite) { product in
+      let snapshot = product.program.catalogue.current
+      var looked = 0
+      for service in snapshot.services where snapshot.offering(service: service.key, region: "152502") != nil {
+        var fields = HTTPFields()
+        fields[.cookie] = "wutong-language=\(language)"
+        let text = try await product.client.execute(
+          uri: "/services/\(service.key)?region=152502", method: .get, headers: fields
+        ) { response in
+          #expect(response.status == .ok)
+          return String(buffer: response.body)
+        }
+        let missing = text.firstMatch(of: />[^<]*\b(?:guide|evidence|type|service|page)\.[a-zA-Z]+/)
+        #expect(
+          missing == nil && !text.contains("{n}") && !text.contains("style="),
+          "\(service.key) \(missing.map { String($0.0) } ?? "")")
+        #expect(text.contains(language == "en" ? "Ways on" : "怎样办"))
+        looked += 1
+      }
+      #expect(looked == 814)
+    }
+  }
+
   @Test("the guide draws the procedure that the service follows, from the procedure itself", arguments: [TestEngine.sqlite])
   func picture(engine: TestEngine) async throws {
     try await Product.run(engine) { product in

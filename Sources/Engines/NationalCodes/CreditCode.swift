@@ -40,12 +40,13 @@ public struct CreditCode: Sendable, Hashable, CustomStringConvertible {
     return alphabet[(31 - sum % 31) % 31]
   }
 
-  /// The check character of an organisation code's eight (GB 11714): letters count from A = 10.
+  /// The check character of an organisation code's eight (GB 11714): letters count from A = 10. nil when one is neither
+  /// a digit nor a capital letter.
   public static func organisationCheck(_ body: some Sequence<Character>) -> Character? {
     let weights = [3, 7, 9, 10, 5, 8, 4, 2]
     var sum = 0
     for (character, weight) in zip(body, weights) {
-      guard let ascii = character.asciiValue else { return nil }
+      guard let ascii = character.asciiValue, (48...57).contains(ascii) || (65...90).contains(ascii) else { return nil }
       let value = (48...57).contains(ascii) ? Int(ascii) - 48 : Int(ascii) - 55
       sum += value * weight
     }

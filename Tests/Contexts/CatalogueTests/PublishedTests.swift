@@ -1,4 +1,5 @@
 import Kernel
+import NationalCodes
 import Store
 import TestDatabases
 import Testing
@@ -48,6 +49,36 @@ struct PublishedTests {
     #expect(standIns == 3796)
     #expect(atLeague == 639)
     #expect(unifiedAtLeague == 347)
+  }
+
+  @Test("every guide of the product has the elements of its list and a code of its own", arguments: TestEngine.allCases)
+  func elements(engine: TestEngine) async throws {
+    let snapshot = try await withStore(engine) { store in
+      try await CatalogueFixture.load(into: store)
+      let all = try await CataloguePublication.regions(in: store)
+      try await CataloguePublication.publish(all, by: .system, at: CatalogueFixture.now, in: store)
+      return try await CatalogueFixture.snapshot(store)
+    }
+    var codes = Set<String>()
+    var agencies: [String: AgencyID] = [:]
+    var wrong: [String] = []
+    for service in snapshot.services {
+      let elements = try #require(snapshot.elements(of: service.key), "\(service.key)")
+      if !elements.synthetic || elements.rights.isEmpty || elements.hours.isEmpty { wrong.append("\(service.key) elements") }
+      for offering in snapshot.offerings(of: service.key) {
+        let tier = try #require(snapshot.region(offering.region)).tier
+        let code = try #require(ImplementationList.code(offering, tier: tier, elements: elements), "\(service.key)")
+        let creditCode = try CreditCode(code.prefix(18))
+        let holder = agencies[creditCode.text, default: offering.responsible]
+        agencies[creditCode.text] = holder
+        if holder != offering.responsible || !codes.insert(code).inserted { wrong.append("\(service.key) \(offering.region)") }
+      }
+    }
+    #expect(wrong == [])
+    #expect(codes.count == 11_227)
+    let papers = snapshot.services.flatMap { snapshot.evidence(of: $0.key) }
+    #expect(papers.count == 4481)
+    #expect(papers.contains { $0.tolerance > 0 } && papers.contains { $0.form == .electronic })
   }
 
   /// Where a region does not offer a service, the league's stands in, then that of a banner.

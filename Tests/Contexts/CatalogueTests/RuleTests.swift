@@ -19,10 +19,11 @@ private func service(
 private func elements(
   steps: Int = 6, reason: String = "核对原件", mail: Bool = false, basis: String = "", item: String = "", payment: Bool = false,
   sample: String = "样本", consult: String = "0479-8220100", complain: String = "0479-8212345",
-  code: String = "152001001000"
+  code: String = "152001001000", stages: [String]? = nil
 ) -> Elements {
   Elements(
-    conditions: [], steps: Array(repeating: "步", count: steps), visitReason: reason, mailIn: mail, feeBasis: basis,
+    conditions: [], steps: stages ?? Array(["受理", "审核", "审批", "办结", "送达", "归档"].prefix(steps)), visitReason: reason,
+    mailIn: mail, feeBasis: basis,
     feeItem: item,
     onlinePayment: payment, resultSample: sample, consultPhone: consult, complaintPhone: complain, basicCode: code,
     authority: "盟级", quantityLimit: "无", intermediary: "无", rights: "有", hours: "周一至周五", appointment: true, mailOut: false,
@@ -82,6 +83,17 @@ struct PublicationRuleTests {
     #expect(broken(service(), elements(), evidence: [paper(originals: 0)]) == [.paperWithoutCount])
     #expect(broken(service(), elements(), evidence: [paper(originals: 0, copies: 2)]) == [])
     #expect(broken(service(), elements(), evidence: [paper(originals: 0, form: .electronic)]) == [])
+  }
+
+  @Test("a permit goes through its stages in order, and what is done on the spot is not examined")
+  func stages() {
+    let order = ["申请", "受理", "审核", "审批", "办结", "送达"]
+    #expect(broken(service(type: "01"), elements(stages: order)) == [])
+    #expect(broken(service(type: "01"), elements(stages: order.reversed())) == [.permitWithoutStage])
+    #expect(broken(service(type: "01"), elements(stages: order.filter { $0 != "审批" })) == [.permitWithoutStage])
+    #expect(broken(service(promised: 0), elements(stages: ["受理", "办结"])) == [])
+    #expect(broken(service(promised: 0), elements(stages: ["受理", "审核", "办结"])) == [.instantWithExamination])
+    #expect(broken(service(promised: 5), elements(stages: ["受理", "审核", "办结"])) == [])
   }
 
   @Test("the basic code has the type of its service")
@@ -197,8 +209,13 @@ struct ImplementationListTests {
   @Test("an appeal goes to the government of the agency's own level; a management area's to the league's")
   func appeals() {
     let area = Region(code: "152571", name: "某管理区", nameEn: "", tier: .banner, parent: "152500", longitude: 0, latitude: 0)
-    #expect(ImplementationList.appealBody(of: league, league: league) == "盟行政公署")
-    #expect(ImplementationList.appealBody(of: banner, league: league) == "市人民政府")
-    #expect(ImplementationList.appealBody(of: area, league: league) == "盟行政公署")
+    func body(_ region: Region, _ department: String = "GAJ") -> String? {
+      ImplementationList.appealBody(
+        against: AgencyID(region: region.code, department: department), in: region, league: league)
+    }
+    #expect(body(league) == "盟行政公署")
+    #expect(body(banner) == "市人民政府")
+    #expect(body(area) == "盟行政公署")
+    #expect(body(banner, "SHW") == nil, "the tax authority one level up")
   }
 }

@@ -35,6 +35,10 @@ struct CreditCodeTests {
     ])
   func faults(text: String, expected: CreditCode.Fault) { #expect(fault(text) == expected) }
 
+  @Test(
+    "an organisation code of other signs has no check character", arguments: ["!!!!!!!!", "        ", "a2345678", "甲2345678"])
+  func noOrganisation(body: String) { #expect(CreditCode.organisationCheck(body) == nil) }
+
   @Test("I, O, S, V and Z stand nowhere in a code")
   func lettersLeftOut() {
     for letter in "IOSVZ" {

@@ -41,6 +41,12 @@ public enum BuiltProgram {
       process.standardOutput = output
       process.standardError = errors
       try process.run()
+      // A command that does not end is a failure, not a test that hangs.
+      let watch = Task.detached {
+        try await Task.sleep(for: .seconds(120))
+        process.terminate()
+      }
+      defer { watch.cancel() }
       try given.fileHandleForWriting.write(contentsOf: Data(input.utf8))
       try given.fileHandleForWriting.close()
       // Both at once: a full pipe would stop the program.

@@ -43,9 +43,13 @@ public enum ImplementationList {
     return CreditCode.check(body).map { body + String($0) }
   }
 
-  /// The organ that hears an appeal against an agency (行政复议法 2023, art. 24): the government of its own level; against a management area, the
-  /// league's, whose branch it is.
-  public static func appealBody(of region: Region, league: Region?) -> String {
+  /// Departments of taxation, which are led from above alone.
+  static let taxDepartment = "SHW"
+
+  /// The organ that hears an appeal against an agency: the government of its own level (行政复议法 2023, art. 24); against a management area, the
+  /// league's, whose branch it is; nil against a tax authority, where it is the tax authority one level up (art. 27).
+  public static func appealBody(against agency: AgencyID, in region: Region, league: Region?) -> String? {
+    if agency.department == taxDepartment { return nil }
     if region.tier == .league { return region.name + "行政公署" }
     guard let league, region.name.hasSuffix("管理区") || region.name.hasSuffix("管委会") else { return region.name + "人民政府" }
     return league.name + "行政公署"

@@ -36,6 +36,10 @@ public enum PublicationRules {
     case permitWithoutQuestion
     /// 行政许可 has at least five steps
     case permitWithFewSteps
+    /// 行政许可 has 受理, 审核, 审批, 办结 and 送达, in this order
+    case permitWithoutStage
+    /// 承诺=即办 ⇔ 即办件: the steps of what is done on the spot, and is no permit, are not those of an examination
+    case instantWithExamination
     /// 结果名称 ⇒ 样本
     case resultWithoutSample
     /// 基本编码: its digits of the type are the service's, and no other service has it.
@@ -97,6 +101,11 @@ public enum PublicationRules {
     rule(.themeOfOtherAudience, holds: !audiencesOfTheme.isDisjoint(with: service.audience))
     rule(.permitWithoutQuestion, holds: !isPermit || !questions.isEmpty)
     rule(.permitWithFewSteps, holds: !isPermit || elements.steps.count >= 5)
+    rule(
+      .permitWithoutStage, holds: !isPermit || elements.steps.count < 5 || elements.steps.filter(stages.contains) == stages)
+    rule(
+      .instantWithExamination,
+      holds: service.promisedDays > 0 || isPermit || Set(elements.steps).isDisjoint(with: ["审核", "审批"]))
     rule(.resultWithoutSample, holds: service.result.isEmpty || !elements.resultSample.isEmpty)
     rule(.basicCode, holds: elements.basicCode.dropFirst(2).prefix(2) == service.type)
     rule(.issuerMissing, holds: evidence.allSatisfy { $0.origin != .government || !$0.issuer.isEmpty })
@@ -106,6 +115,9 @@ public enum PublicationRules {
       holds: evidence.allSatisfy { $0.form == .electronic || $0.originals + $0.copies > 0 || $0.kind == "electronic" })
     return broken
   }
+
+  /// What a permit goes through, whatever else.
+  private static let stages = ["受理", "审核", "审批", "办结", "送达"]
 
   /// `0479-8212345`: three or four digits, a dash, seven or eight digits.
   private static func hasAreaCode(_ phone: String) -> Bool {

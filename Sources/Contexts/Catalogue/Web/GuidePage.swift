@@ -117,6 +117,12 @@ extension CataloguePages {
     return parts.joined(separator: " · ")
   }
 
+  private func appealBody(_ page: Page, _ offering: Offering, _ snapshot: CatalogueSnapshot) -> String {
+    snapshot.region(offering.region).flatMap {
+      ImplementationList.appealBody(against: offering.responsible, in: $0, league: snapshot.region(snapshot.league))
+    } ?? page("guide.taxAuthority")
+  }
+
   private func hours(_ page: Page, _ service: Service, _ snapshot: CatalogueSnapshot) -> String {
     let hours = snapshot.elements(of: service.key)?.hours ?? ""
     return hours.isEmpty ? page("guide.hours") : hours
@@ -155,7 +161,7 @@ extension CataloguePages {
       <section aria-label="\(page("guide.more"))">\(asked)
        <details class="fold"><summary>\(page("guide.law"))</summary><p>\(service.legalBasis)</p></details>
        <details class="fold"><summary>\(page("guide.list"))</summary><div><dl class="summary">\(list)</dl>\(synthetic(page, elements?.synthetic ?? false))</div></details>
-       <details class="fold"><summary>\(page("guide.unhappy"))</summary><p>\(page("guide.unhappyHow", ["consult": elements?.consultPhone ?? "12345", "complain": elements?.complaintPhone ?? "12345"]))</p><p>\(page("guide.appeal", ["body": region.map { ImplementationList.appealBody(of: $0, league: snapshot.region(snapshot.league)) } ?? ""]))</p></details></section>
+       <details class="fold"><summary>\(page("guide.unhappy"))</summary><p>\(page("guide.unhappyHow", ["consult": elements?.consultPhone ?? "12345", "complain": elements?.complaintPhone ?? "12345"]))</p><p>\(page("guide.appeal", ["body": appealBody(page, offering, snapshot)]))</p></details></section>
       """
   }
 }
