@@ -22,11 +22,13 @@ public struct Demo: Sendable {
     var program = try await Program(
       store: store, home: try Home.locate(), files: folder + "/files", authority: authority)
     try await Installation.markDemo(store)
-    if program.catalogue.current.services.isEmpty { progress("loading the catalogue") }
+    let isNew = program.catalogue.current.services.isEmpty
+    if isNew { progress("loading the catalogue") }
     try await program.loadCatalogue()
     let accounts = try await program.loadDemoAccounts()
+    if isNew, cases > 0 { progress("playing \(cases) cases of the days before today, which takes some seconds") }
     if cases > 0, try await program.playDemoLife(cases: cases) > 0 {
-      progress("\(cases) cases of the days before today played")
+      progress("played")
     }
     let json = JSON.array(accounts.map(\.json)).bytes
     let path = folder + "/demo-accounts.json"
