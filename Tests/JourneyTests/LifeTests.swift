@@ -222,6 +222,10 @@ struct LifeTests {
       }
       try await identity.changePassword(account: "clerk", old: "wutong-demo-2026", new: "草原上的四匹马和一棵树")
       #expect(try await product.ask(.get, "/tasks", as: old).status == 401)
+      let device = try await product.signIn("neighbour")
+      #expect(try await product.ask(.get, "/me", as: device).status == 200)
+      try await identity.changePassword(account: "neighbour", old: "wutong-demo-2026", new: "草原上的四匹马和一棵树")
+      #expect(try await product.ask(.get, "/me", as: device).status == 401, "other devices are signed out")
       let session = try await product.ask(.post, "/sessions", ["account": "clerk", "password": "草原上的四匹马和一棵树"])
       #expect(session.status == 201)
       // Citizens' passwords do not grow old.
