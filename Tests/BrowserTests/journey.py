@@ -180,6 +180,7 @@ def journey(browser, width, scripts=True):
     assert "已办结" in citizen.inner_text("main") and "核对证件" in citizen.inner_text("main")
     look(citizen, "case-closed") if scripts else None
     citizen.click('ul.papers a:has-text("受理通知书")')
+    assert "年" in citizen.inner_text(".seal") and "专用章" in citizen.inner_text(".seal"), "what is printed has the year"
     look(citizen, "receipt") if scripts else None
     citizen.goto(f"{base}/my/{case}")
     citizen.click('.grades a:has-text("非常满意")')

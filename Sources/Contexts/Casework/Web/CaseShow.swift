@@ -208,12 +208,14 @@ extension CasePages {
     let rows: [(String, HTML)] = [
       (page("receipt.number"), "\(state.number ?? "")"), (page("receipt.applicant"), "\(view.applicant.name)"),
       (page("receipt.service"), "\(state.terms.plainName) · \(state.terms.serviceName)"),
-      (page("receipt.agency"), "\(catalogue.current.name(of: agency))"), (page("receipt.at"), page.moment(event.at)),
+      (page("receipt.agency"), "\(catalogue.current.name(of: agency))"),
+      (page("receipt.at"), "\(page.fullDate(event.at.civilDate)) \(event.at.clockTime)"),
     ]
     let table = rows.map { "<div><dt>\($0.0)</dt><dd>\($0.1)</dd></div>" as HTML }
     let clock = casework.clocks(state).first
     let due: HTML =
-      kind == "acceptance" ? clock.map { "<p>\(page("receipt.due")) <b>\(page.date($0.run.due))</b></p>" } ?? .empty : .empty
+      kind == "acceptance"
+      ? clock.map { "<p>\(page("receipt.due")) <b>\(page.fullDate($0.run.due))</b></p>" } ?? .empty : .empty
     return page.sheet(
       page("receipt.\(kind).title"),
       """
@@ -222,7 +224,7 @@ extension CasePages {
       <p>\(page("receipt.\(kind).text"))</p><dl class="summary">\(table)</dl>
       \(lines.isEmpty ? .empty : "<section><h2 class=\"h3\">\(page("receipt.items"))</h2><ol class=\"numbered\">\(lines)</ol></section>")
       \(reason.map { "<section><h2 class=\"h3\">\(page("receipt.reason"))</h2><p class=\"lines\">\($0)</p></section>" } ?? .empty)
-      \(due)<p class="seal">\(catalogue.current.name(of: agency))<br>\(page("receipt.seal"))<br>\(page.date(event.at.civilDate))</p>
+      \(due)<p class="seal">\(catalogue.current.name(of: agency))<br>\(page("receipt.seal"))<br>\(page.fullDate(event.at.civilDate))</p>
       <p class="small">\(page("receipt.remedy"))</p><p class="small quiet">\(page.isDemo ? page("site.demo") : "")</p></main>
       """)
   }
