@@ -19,15 +19,17 @@ public enum TestEngine: String, Sendable, CaseIterable {
 /// Runs `body` on a fresh, empty database of its own; it is gone afterwards.
 @discardableResult
 public func withStore<Value>(_ engine: TestEngine, _ body: (any Store) async throws -> Value) async throws -> Value {
-  switch engine {
-  case .sqlite:
-    return try await withTemporaryFolder { folder in
-      try await closing(SQLiteStore(path: folder + "/test.sqlite"), body)
-    }
-  case .postgres:
-    let server = try await PostgresServer.shared.value
-    return try await server.withDatabase { url in
-      try await closing(PostgresStore(url: url), body)
+  try await Gate.databases.pass {
+    switch engine {
+    case .sqlite:
+      return try await withTemporaryFolder { folder in
+        try await closing(SQLiteStore(path: folder + "/test.sqlite"), body)
+      }
+    case .postgres:
+      let server = try await PostgresServer.shared.value
+      return try await server.withDatabase { url in
+        try await closing(PostgresStore(url: url), body)
+      }
     }
   }
 }
