@@ -103,6 +103,32 @@ struct CatalogueStoreTests {
     }
   }
 
+  @Test("tables that do not fit each other are not published", arguments: [TestEngine.sqlite])
+  func misfits(engine: TestEngine) async throws {
+    let cases: [(CatalogueKind, String, String, PublicationRules.Rule)] = [
+      (.services, "GAJ001,出生登记（国内出生）,07,GAJ,", "GAJ001,出生登记（国内出生）,07,XXX,", .unknownDepartment),
+      (.serviceEvidence, "GAJ001,csyx,", "GAJ001,nowhere,", .unknownEvidence),
+      (.elements, "150707001000", "150707002000", .basicCode),
+    ]
+    for (kind, text, changed, rule) in cases {
+      try await withStore(engine) { store in
+        try await CatalogueFixture.load(into: store)
+        try await CataloguePublication.check(["152502"], in: store)
+        let table = try await CatalogueImport.export(kind, from: store)
+        #expect(table.contains(text), "\(text)")
+        let bytes = Array(table.replacing(text, with: changed).utf8)
+        try await CatalogueImport.bring(kind, [.init(name: kind.file, bytes: bytes)], into: store)
+        do {
+          try await CataloguePublication.check(["152502"], in: store)
+          Issue.record("\(rule) was not noticed")
+        } catch let refusal as PublicationRefusal {
+          #expect(refusal.faults.contains(PublicationFault(service: "GAJ001", rule: rule)))
+          #expect(refusal.faults.allSatisfy { $0.rule == rule }, "\(refusal.faults)")
+        }
+      }
+    }
+  }
+
   @Test("filters narrow the hits, and the total is exact on every page", arguments: TestEngine.allCases)
   func filters(engine: TestEngine) async throws {
     try await withStore(engine) { store in
