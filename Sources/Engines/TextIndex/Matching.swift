@@ -56,7 +56,8 @@ extension TextIndex {
   func loose(_ query: [UInt16]) -> [Hit] {
     var shared: [Int: Float] = [:]
     var all: Float = 0
-    for pair in Set(zip(query, query.dropFirst()).map { Self.key($0, $1) }) {
+    // In order: sums of fractions depend on it, and the same question must have the same answer.
+    for pair in Set(zip(query, query.dropFirst()).map { Self.key($0, $1) }).sorted() {
       guard let list = lists[pair] else { continue }
       let weight = log(Float(count + 1) / Float(list.count))
       // A pair that no title has says nothing about which one is meant.

@@ -115,7 +115,7 @@ struct TextIndexTests {
       let hits = Catalogue.index.search(query)
       #expect(Set(hits.map(\.document)).count == hits.count)
       #expect(zip(hits, hits.dropFirst()).allSatisfy { !Score.isBetter($1, $0) })
-      #expect(hits == Catalogue.index.search(query))
+      for _ in 0..<20 { #expect(hits == Catalogue.index.search(query)) }
     }
   }
 
