@@ -50,6 +50,13 @@ let engines = [
   Room(name: "NationalCodes", folder: "Sources/Engines/NationalCodes", uses: ["Kernel"]),
   Room(name: "TextIndex", folder: "Sources/Engines/TextIndex"),
   Room(name: "Forms", folder: "Sources/Engines/Forms", uses: ["JSON", "NationalCodes", "Kernel"]),
+  Room(name: "RegularExpressions", folder: "Sources/Engines/RegularExpressions"),
+  Room(name: "TextFormats", folder: "Sources/Engines/TextFormats", uses: ["RegularExpressions"]),
+  Room(name: "JSONSchema", folder: "Sources/Engines/JSONSchema", uses: ["JSON", "RegularExpressions", "TextFormats"]),
+  Room(name: "Decimals", folder: "Sources/Engines/Decimals"),
+  Room(name: "Temporal", folder: "Sources/Engines/Temporal", uses: ["Decimals"]),
+  Room(name: "FEEL", folder: "Sources/Engines/FEEL", uses: ["Decimals", "Temporal", "RegularExpressions"]),
+  Room(name: "DecisionModel", folder: "Sources/Engines/DecisionModel", uses: ["FEEL", "Decimals", "Temporal", "JSON"]),
 ]
 
 let contexts = [
@@ -128,6 +135,16 @@ let tests = [
   Room(
     name: "FormsTests", folder: "Tests/Engines/FormsTests", kind: .tests,
     uses: ["Forms", "JSON", "Kernel", "Tables"]),
+  Room(
+    name: "RegularExpressionsTests", folder: "Tests/Engines/RegularExpressionsTests", kind: .tests, uses: ["RegularExpressions"]),
+  Room(name: "TextFormatsTests", folder: "Tests/Engines/TextFormatsTests", kind: .tests, uses: ["TextFormats"]),
+  Room(name: "JSONSchemaTests", folder: "Tests/Engines/JSONSchemaTests", kind: .tests, uses: ["JSONSchema", "JSON"]),
+  Room(name: "DecimalsTests", folder: "Tests/Engines/DecimalsTests", kind: .tests, uses: ["Decimals"]),
+  Room(name: "TemporalTests", folder: "Tests/Engines/TemporalTests", kind: .tests, uses: ["Temporal", "Decimals"]),
+  Room(name: "FEELTests", folder: "Tests/Engines/FEELTests", kind: .tests, uses: ["FEEL", "Decimals", "Temporal"]),
+  Room(
+    name: "DecisionModelTests", folder: "Tests/Engines/DecisionModelTests", kind: .tests,
+    uses: ["DecisionModel", "FEEL", "Decimals", "Temporal", "JSON"]),
   Room(
     name: "CatalogueTests", folder: "Tests/Contexts/CatalogueTests", kind: .tests,
     uses: ["CatalogueCore", "TestDatabases", "Kernel", "Tables", "Store", "Forms", "NationalCodes"]),
