@@ -40,6 +40,42 @@ public struct JSONNumber: Sendable, Hashable, CustomStringConvertible {
     return left.negative ? -bigger : bigger
   }
 
+  /// Whether nothing stands behind the point: `1.0` and `1e2` are whole.
+  public var isWhole: Bool { normal.exponent >= 0 }
+
+  /// Whether this is a whole multiple of a number that is not 0: exact, by long division of the digits.
+  public func isMultiple(of divisor: Self) -> Bool {
+    let (value, unit) = (normal, divisor.normal)
+    if value.digits.isEmpty { return true }
+    if unit.digits.isEmpty { return false }
+    var modulus = unit.digits.utf8.map { $0 - 48 }
+    let apart = value.exponent - unit.exponent
+    if apart < 0 {
+      guard -apart <= value.digits.utf8.count else { return false }
+      modulus += Array(repeating: 0, count: -apart)
+    }
+    var rest: [UInt8] = []
+    for digit in value.digits.utf8 { Self.append(digit - 48, to: &rest, modulo: modulus) }
+    // After four tens for each digit of the divisor no further factor 2 or 5 can be wanting.
+    for _ in 0..<max(0, min(apart, modulus.count * 4)) where !rest.isEmpty { Self.append(0, to: &rest, modulo: modulus) }
+    return rest.isEmpty
+  }
+
+  /// The remainder when one more digit is brought down. Digits stand highest first, 0 has none.
+  private static func append(_ digit: UInt8, to rest: inout [UInt8], modulo modulus: [UInt8]) {
+    if digit > 0 || !rest.isEmpty { rest.append(digit) }
+    while rest.count > modulus.count || (rest.count == modulus.count && !rest.lexicographicallyPrecedes(modulus)) {
+      var borrow: UInt8 = 0
+      for offset in 1...rest.count {
+        let place = rest.count - offset
+        let taken = (offset <= modulus.count ? modulus[modulus.count - offset] : 0) + borrow
+        borrow = rest[place] < taken ? 1 : 0
+        rest[place] = rest[place] + borrow * 10 - taken
+      }
+      rest.removeFirst(rest.prefix { $0 == 0 }.count)
+    }
+  }
+
   /// Digits without zeros at either end, and the power of ten of the last one.
   struct Normal: Hashable {
     var negative: Bool

@@ -1,0 +1,139 @@
+import JSON
+import RegularExpressions
+
+/// Keywords for objects (Core §10.3.2 and §11.3, Validation §6.5).
+extension Validator {
+  func isName(_ node: JSONNode, _ name: Int32) -> Bool {
+    let range = program.names[Int(name)]
+    guard node.hash == range.hash, node.length == UInt32(bitPattern: range.length) else { return false }
+    return sameBytes(bytes.baseAddress, Int(node.start), program.nameBytes.baseAddress, Int(range.start), Int(range.length))
+  }
+
+  /// The place of a member's value.
+  func member(_ name: Int32, of node: JSONNode, _ place: Int) -> Int? {
+    var at = place + 1
+    while at < Int(node.next) {
+      if isName(nodes[at], name) { return at + 1 }
+      at = Int(nodes[at + 1].next)
+    }
+    return nil
+  }
+
+  private func slot(_ name: JSONNode, in table: MemberTable) -> MemberSlot? {
+    var place = Int32(name.hash) & table.mask
+    while true {
+      let slot = program.slots[Int(table.firstSlot + place)]
+      if slot.name < 0 { return nil }
+      if slot.hash == name.hash, isName(name, slot.name) { return slot }
+      place = (place + 1) & table.mask
+    }
+  }
+
+  mutating func members(
+    _ step: Instruction, _ schema: Int32, _ node: JSONNode, _ place: Int, row: Int
+  ) throws(SchemaFailure) -> Bool {
+    let table = program.tables[Int(step.a)]
+    var fits = true
+    var required: Int32 = 0
+    var index = 0
+    var at = place + 1
+    while at < Int(node.next) {
+      let name = nodes[at]
+      var isKnown = false
+      if let slot = slot(name, in: table) {
+        if slot.isRequired { required += 1 }
+        isKnown = slot.isProperty
+        if slot.schema >= 0, try !self.fits(slot.schema, at + 1, row: -1) { fits = false }
+      }
+      for pattern in stride(from: Int(table.firstPattern), to: Int(table.endPattern), by: 2)
+      where try matches(program.lists[pattern], name) {
+        isKnown = true
+        if try !self.fits(program.lists[pattern + 1], at + 1, row: -1) { fits = false }
+      }
+      if isKnown {
+        look(at: index, row: row)
+      } else if table.additional >= 0 {
+        look(at: index, row: row)
+        if schemas[Int(table.additional)].answer == .no {
+          fits = false
+          if collects { report(schema, "additionalProperties", at + 1, .notAllowed) }
+        } else if try !self.fits(table.additional, at + 1, row: -1) {
+          fits = false
+        }
+      }
+      if !fits, !collects { return false }
+      at = Int(nodes[at + 1].next)
+      index += 1
+    }
+    if required == table.required { return fits }
+    if collects { reportMissing(table, schema, node, place) }
+    return false
+  }
+
+  private mutating func reportMissing(_ table: MemberTable, _ schema: Int32, _ node: JSONNode, _ place: Int) {
+    let slots = (0...table.mask).map { program.slots[Int(table.firstSlot + $0)] }
+    for slot in slots.sorted(by: { $0.name < $1.name })
+    where slot.name >= 0 && slot.isRequired && member(slot.name, of: node, place) == nil {
+      let note = program.notes[Int(schema)]
+      let title = slot.schema >= 0 ? self.title(of: slot.schema) : nil
+      errors.append(
+        SchemaError(
+          instance: pointer(to: place), schema: note.location + "/required", keyword: "required",
+          fault: .required(program.name(slot.name)), title: title, example: nil, causes: []))
+    }
+  }
+
+  /// What a schema, or the one it refers to, calls its value.
+  private func title(of schema: Int32) -> String? {
+    if let title = program.notes[Int(schema)].title { return title }
+    let entry = schemas[Int(schema)]
+    for index in Int(entry.first)..<Int(entry.end) where instructions[index].operation == .reference {
+      return program.notes[Int(instructions[index].a)].title
+    }
+    return nil
+  }
+
+  mutating func propertyNames(_ step: Instruction, _ node: JSONNode, _ place: Int) throws(SchemaFailure) -> Bool {
+    var fits = true
+    var at = place + 1
+    while at < Int(node.next) {
+      if try !self.fits(step.a, at, row: -1) {
+        fits = false
+        if !collects { return false }
+      }
+      at = Int(nodes[at + 1].next)
+    }
+    return fits
+  }
+
+  mutating func dependentRequired(_ step: Instruction, _ schema: Int32, _ node: JSONNode, _ place: Int) -> Bool {
+    let asking = program.lists[Int(step.a)]
+    guard member(asking, of: node, place) != nil else { return true }
+    var fits = true
+    for index in Int(step.a) + 1..<Int(step.b) where member(program.lists[index], of: node, place) == nil {
+      fits = false
+      if !collects { return false }
+      let fault = SchemaFault.dependentRequired(program.name(program.lists[index]), because: program.name(asking))
+      report(schema, "dependentRequired", place, fault)
+    }
+    return fits
+  }
+
+  mutating func unevaluatedProperties(
+    _ step: Instruction, _ node: JSONNode, _ place: Int, row: Int
+  ) throws(SchemaFailure) -> Bool {
+    var fits = true
+    var at = place + 1
+    var index = 0
+    while at < Int(node.next) {
+      if !isLooked(at: index, row: row), try !self.fits(step.a, at + 1, row: -1) {
+        fits = false
+        if !collects { return false }
+      }
+      at = Int(nodes[at + 1].next)
+      index += 1
+    }
+    lookAtAll(of: node, row: row)
+    return fits
+  }
+}
