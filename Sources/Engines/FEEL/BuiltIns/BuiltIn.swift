@@ -1,4 +1,5 @@
 import Decimals
+import RegularExpressions
 import Temporal
 
 /// A built-in function (DMN 1.5 §10.3.4): its lists of parameters and what it does.
@@ -74,6 +75,8 @@ struct Site {
   let evaluation: Evaluation
   let function: String
   let position: Position
+  /// The pattern argument of a string function, where it is constant.
+  var prepared: RegularExpression?
 
   var count: Int { arguments.count }
 

@@ -18,6 +18,7 @@ extension Parser {
   mutating func bind(_ name: String, _ type: FEELType) {
     bindings.append(.local(name: name, index: localCount, type: type))
     localCount += 1
+    bindCount += 1
     localNames.add(name)
   }
 

@@ -28,6 +28,8 @@ struct Parser {
   var bindings: [Binding] = []
   /// How many values the frame's locals hold where the part being read is evaluated.
   var localCount = 0
+  /// How many names have been bound so far.
+  var bindCount = 0
   /// Names of more than one word among the bindings.
   var localNames = NameTable()
   /// Names of entries that were met in the text, for paths into contexts of unknown type.

@@ -125,6 +125,10 @@ extension Parser {
     try expect(.rightBracket)
     let types = elements.map(\.type)
     let element = types.first.map { first in types.allSatisfy { $0 == first } ? first : .any } ?? .any
+    let constants = elements.compactMap(\.node.constant)
+    if constants.count == elements.count {
+      return try made(Constant(.list(constants)), .list(element), over: elements)
+    }
     return try made(ListLiteral(elements.map(\.node)), .list(element), over: elements)
   }
 
