@@ -35,7 +35,7 @@ extension BuiltIn {
 
   /// The pattern among constant arguments, for a function that takes one.
   func pattern(of constants: [Value?]) -> RegularExpression? {
-    guard let (place, flagsPlace) = patternPlaces, place < constants.count, case .string(let text)?? = constants[place] else {
+    guard let (place, flagsPlace) = patternPlaces, place < constants.count, case .string(let text)? = constants[place] else {
       return nil
     }
     switch flagsPlace < constants.count ? constants[flagsPlace] : .some(.null) {

@@ -47,6 +47,11 @@ public struct UnaryTests: Sendable, Hashable {
 public struct ConstantTests: Sendable, Hashable {
   public let isNegated: Bool
   public let tests: [ConstantTest]
+
+  public init(isNegated: Bool, tests: [ConstantTest]) {
+    self.isNegated = isNegated
+    self.tests = tests
+  }
 }
 
 /// One alternative of constant unary tests.

@@ -79,9 +79,6 @@ extension Parser {
     let outer = mayEndRange
     mayEndRange = false
     defer { mayEndRange = outer }
-    level += 1
-    defer { level -= 1 }
-    guard level <= Self.greatestLevel else { throw lexer.error(.tooDeep, at: token.start) }
     let usedInput = usesInput
     usesInput = false
     defer { usesInput = usesInput || usedInput }
@@ -89,6 +86,9 @@ extension Parser {
     let start = position()
     if let comparison = comparison() {
       try advance()
+      level += 1
+      defer { level -= 1 }
+      guard level <= Self.greatestLevel else { throw lexer.error(.tooDeep, at: token.start) }
       let end = try binary(.sum)
       first = try made(folded(HalfRange(comparison, end.node, at: start)), .range(end.type), over: end)
     } else {
