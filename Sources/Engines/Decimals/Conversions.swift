@@ -1,0 +1,47 @@
+extension Decimal34 {
+  /// The number as an integer, when it is whole and fits.
+  public var int: Int? {
+    if exponent == 0, let small = UInt64(exactly: coefficient), small <= UInt64(Int.max) {
+      return isNegative ? -Int(small) : Int(small)
+    }
+    return int128.flatMap { Int(exactly: $0) }
+  }
+
+  /// The number as a wide integer, when it is whole and fits.
+  public var int128: Int128? {
+    var digits = coefficient
+    if exponent < 0 {
+      let drop = -Int(exponent)
+      guard drop < Self.digitLimit else { return nil }
+      let (quotient, remainder) = digits.quotientAndRemainder(dividingBy: powerOfTen(drop))
+      guard remainder == 0 else { return nil }
+      digits = quotient
+    } else if exponent > 0 {
+      guard Int(exponent) + digitCount(digits) <= 38 else { return nil }
+      digits *= powerOfTen(Int(exponent))
+    }
+    return isNegative ? -Int128(digits) : Int128(digits)
+  }
+
+  /// The shortest decimal that stands for the binary number; nil for NaN and the infinities.
+  public init?(_ value: Double) {
+    guard value.isFinite else { return nil }
+    if let whole = Int(exactly: value), whole.magnitude < 1 << 53 {
+      self.init(whole)
+    } else {
+      self.init(value.description)
+    }
+  }
+
+  /// The nearest binary number; infinite where the number is beyond its range.
+  public var double: Double {
+    if coefficient < 1 << 53, exponent >= -19, exponent <= 19 {
+      // Both are exact as binary numbers, so one operation rounds once.
+      let digits = Double(UInt64(truncatingIfNeeded: coefficient))
+      let power = Double(smallPowersOfTen[Int(exponent.magnitude)])
+      let value = exponent < 0 ? digits / power : digits * power
+      return isNegative ? -value : value
+    }
+    return Double("\(isNegative ? "-" : "")\(coefficient)e\(exponent)") ?? (isNegative ? -.infinity : .infinity)
+  }
+}
