@@ -17,10 +17,12 @@ extension Decimal34 {
       guard remainder == 0 else { return nil }
       digits = quotient
     } else if exponent > 0 {
-      guard Int(exponent) + digitCount(digits) <= 38 else { return nil }
-      digits *= powerOfTen(Int(exponent))
+      guard exponent <= 38 else { return digits == 0 ? 0 : nil }
+      let (product, overflow) = digits.multipliedReportingOverflow(by: powerOfTen(Int(exponent)))
+      guard !overflow else { return nil }
+      digits = product
     }
-    return isNegative ? -Int128(digits) : Int128(digits)
+    return Int128(exactly: digits).map { isNegative ? -$0 : $0 }
   }
 
   /// The shortest decimal that stands for the binary number; nil for NaN and the infinities.
