@@ -17,7 +17,7 @@ enum NamedZone {
   }
 
   private static func isWellFormed(_ name: String) -> Bool {
-    guard name.utf8.count <= 64, name == "UTC" || name.utf8.contains(UInt8(ascii: "/")) else { return false }
+    guard name.utf8.count <= 64, name == "UTC" || name == "GMT" || name.utf8.contains(UInt8(ascii: "/")) else { return false }
     return name.utf8.allSatisfy { byte in
       switch byte {
       case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),

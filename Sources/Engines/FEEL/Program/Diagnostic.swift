@@ -38,8 +38,44 @@ public struct Diagnostic: Sendable, Hashable, CustomStringConvertible {
   }
 
   /// A sentence in English.
-  public var description: String { "" }
+  public var description: String { line > 0 ? "Line \(line), column \(column): \(english)" : english }
+
+  private var english: String {
+    switch reason {
+    case .unknownName(let name): "There is nothing named “\(name)”."
+    case .wrongType(let what): "“\(what)” cannot be used with values of these types."
+    case .wrongArguments(let function): "The function “\(function)” does not take these arguments."
+    case .badArgument(let function): "The function “\(function)” can make nothing of this argument."
+    case .notAFunction: "Something that is no function is called here."
+    case .notOfType(let type): "The value is not of the type \(type)."
+    case .indexOutOfRange: "The list has no element at this position."
+    case .arithmetic: "The result is no number, or too large: perhaps a division by zero."
+    case .externalFunction: "External functions cannot be called."
+    case .limit(.steps): "The computation takes too many steps."
+    case .limit(.depth): "The computation calls itself too deeply."
+    case .limit(.nesting): "Lists or contexts are nested too deeply."
+    case .other(let english, _): english
+    }
+  }
 
   /// A sentence in Chinese.
-  public var chinese: String { "" }
+  public var chinese: String {
+    let sentence =
+      switch reason {
+      case .unknownName(let name): "没有名为“\(name)”的内容。"
+      case .wrongType(let what): "“\(what)”不能用于这些类型的值。"
+      case .wrongArguments(let function): "函数“\(function)”不接受这样的参数。"
+      case .badArgument(let function): "函数“\(function)”无法处理这个参数。"
+      case .notAFunction: "此处调用的不是函数。"
+      case .notOfType(let type): "该值不属于类型\(type)。"
+      case .indexOutOfRange: "列表在此位置没有元素。"
+      case .arithmetic: "结果不是数，或数太大：可能除以了零。"
+      case .externalFunction: "不能调用外部函数。"
+      case .limit(.steps): "计算步骤过多。"
+      case .limit(.depth): "计算自我调用太深。"
+      case .limit(.nesting): "列表或上下文嵌套太深。"
+      case .other(_, let chinese): chinese
+      }
+    return line > 0 ? "第\(line)行第\(column)列：\(sentence)" : sentence
+  }
 }

@@ -15,21 +15,42 @@ public struct Scope: Sendable {
   /// The variables; a variable's place is its slot in `Variables`. A later one hides an earlier one of the same name.
   public private(set) var variables: [Variable] = []
   /// Named types, for `instance of` and for parameters' types.
-  public var types: [String: FEELType]
+  public var types: [String: FEELType] {
+    didSet { typeNames = NameTable(Array(types.keys)) }
+  }
+
+  private var slots: [String: Int] = [:]
+  /// How the names are found in a text.
+  private(set) var names = NameTable()
+  /// Names of the entries of the variables' types, however deep.
+  private(set) var entryNames = NameTable()
+  private(set) var typeNames: NameTable
 
   public init(_ variables: [Variable] = [], types: [String: FEELType] = [:]) {
     self.types = types
+    typeNames = NameTable(Array(types.keys))
     for variable in variables { add(variable) }
   }
 
   /// Adds a variable and gives its slot.
   @discardableResult public mutating func add(_ variable: Variable) -> Int {
+    slots[variable.name] = variables.count
     variables.append(variable)
+    names.add(variable.name)
+    addEntryNames(of: variable.type, levels: 12)
     return variables.count - 1
   }
 
+  private mutating func addEntryNames(of type: FEELType, levels: Int) {
+    guard levels > 0 else { return }
+    for member in type.members {
+      entryNames.add(member.name)
+      addEntryNames(of: member.type, levels: levels - 1)
+    }
+  }
+
   /// The slot of a name.
-  public func slot(of name: String) -> Int? { variables.lastIndex { $0.name == name } }
+  public func slot(of name: String) -> Int? { slots[name] }
 }
 
 /// The values of a scope's variables, by slot. Slots past the end are null.

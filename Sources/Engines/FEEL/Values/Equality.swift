@@ -1,7 +1,87 @@
+import Decimals
+import Temporal
+
 extension Value {
   /// FEEL's `=` (DMN 1.5 §10.3.2.15 table 53): nil (null) where the two are of different kinds; null equals null only.
-  public func isEqual(to other: Value) -> Bool? { nil }
+  public func isEqual(to other: Value) -> Bool? {
+    switch (self, other) {
+    case (.string(let left), .string(let right)): return left == right
+    case (.number(let left), .number(let right)): return left == right
+    case (.boolean(let left), .boolean(let right)): return left == right
+    case (.null, .null): return true
+    case (.null, _), (_, .null): return false
+    default: return isEqualRarely(to: other)
+    }
+  }
 
-  /// FEEL's order (§10.3.2.15 table 54): negative, zero or positive; nil where the two cannot be compared.
-  public func compare(to other: Value) -> Int? { nil }
+  private func isEqualRarely(to other: Value) -> Bool? {
+    switch (self, other) {
+    case (.date(let left), .date(let right)): return left == right
+    // Fractions of a second do not count: the standard defines equality by the whole-numbered properties.
+    case (.time(let left), .time(let right)): return left.isSameSecond(as: right) ?? false
+    case (.dateTime(let left), .dateTime(let right)): return left.isSameSecond(as: right) ?? false
+    case (.date(let left), .dateTime(let right)): return left.midnightUTC.isSameSecond(as: right) ?? false
+    case (.dateTime(let left), .date(let right)): return left.isSameSecond(as: right.midnightUTC) ?? false
+    case (.months(let left), .months(let right)): return left == right
+    case (.seconds(let left), .seconds(let right)): return left == right
+    case (.list(let left), .list(let right)):
+      guard left.count == right.count else { return false }
+      return conjunction(zip(left, right))
+    case (.context(let left), .context(let right)):
+      guard left.count == right.count, left.entries.allSatisfy({ right[$0.name] != nil }) else { return false }
+      return conjunction(left.entries.lazy.map { ($0.value, right[$0.name] ?? .null) })
+    case (.range(let left), .range(let right)):
+      guard left.hasForm(of: right) else { return false }
+      return conjunction([(left.lower ?? .null, right.lower ?? .null), (left.upper ?? .null, right.upper ?? .null)])
+    case (.function(let left), .function(let right)): return left == right
+    default: return nil
+    }
+  }
+
+  private func conjunction(_ pairs: some Sequence<(Value, Value)>) -> Bool? {
+    var isKnown = true
+    for (left, right) in pairs {
+      switch left.isEqual(to: right) {
+      case false?: return false
+      case nil: isKnown = false
+      default: break
+      }
+    }
+    return isKnown ? true : nil
+  }
+
+  /// FEEL's order (§10.3.2.15 table 54): negative, zero or positive; nil where the two cannot be compared. Strings go by
+  /// their code points.
+  public func compare(to other: Value) -> Int? {
+    switch (self, other) {
+    case (.number(let left), .number(let right)): return left.order(against: right)
+    case (.string(let left), .string(let right)): return left.codePointOrder(to: right)
+    case (.date(let left), .date(let right)): return left < right ? -1 : left == right ? 0 : 1
+    case (.time(let left), .time(let right)): return left.order(against: right)
+    case (.dateTime(let left), .dateTime(let right)): return left.order(against: right)
+    case (.date(let left), .dateTime(let right)): return left.midnightUTC.order(against: right)
+    case (.dateTime(let left), .date(let right)): return left.order(against: right.midnightUTC)
+    case (.months(let left), .months(let right)): return left < right ? -1 : left == right ? 0 : 1
+    case (.seconds(let left), .seconds(let right)): return left < right ? -1 : left == right ? 0 : 1
+    default: return nil
+    }
+  }
+
+  /// Whether both are of the same FEEL type, as the ends of a range must be.
+  func isOfSameKind(as other: Value) -> Bool {
+    switch (self, other) {
+    case (.number, .number), (.string, .string), (.date, .date), (.time, .time), (.dateTime, .dateTime), (.months, .months),
+      (.seconds, .seconds), (.boolean, .boolean):
+      true
+    default: false
+    }
+  }
+}
+
+extension String {
+  /// Order by Unicode code points, which is that of UTF-8 bytes.
+  func codePointOrder(to other: String) -> Int {
+    for (left, right) in zip(utf8, other.utf8) where left != right { return left < right ? -1 : 1 }
+    return utf8.count == other.utf8.count ? 0 : utf8.count < other.utf8.count ? -1 : 1
+  }
 }

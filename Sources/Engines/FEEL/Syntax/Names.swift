@@ -1,0 +1,152 @@
+/// What a name bound inside the text means.
+enum Binding {
+  case local(name: String, index: Int, type: FEELType)
+  /// The element that a filter looks at: its entries are names there.
+  case element(index: Int, type: FEELType)
+}
+
+/// Words that cannot be part of an unknown name, since they may follow an expression.
+enum Keyword {
+  private static let following: Set<[UInt8]> = Set(
+    ["and", "or", "in", "between", "instance", "then", "else", "return", "satisfies", "external"].map { Array($0.utf8) })
+
+  static func followsExpression(_ word: [UInt8]) -> Bool { following.contains(word) }
+}
+
+extension Parser {
+  /// Adds a local name; its value is the next of the frame's locals.
+  mutating func bind(_ name: String, _ type: FEELType) {
+    bindings.append(.local(name: name, index: localCount, type: type))
+    localCount += 1
+    localNames.add(name)
+  }
+
+  /// Takes back the last local name.
+  mutating func unbind() {
+    guard case .local(let name, _, _)? = bindings.popLast() else { return }
+    localCount -= 1
+    localNames.remove(name)
+  }
+
+  private var isInFilter: Bool {
+    bindings.contains { if case .element = $0 { true } else { false } }
+  }
+
+  /// The longest name in scope that begins with the word at hand.
+  func longestName() -> (name: String, end: Int)? {
+    var best: (name: String, end: Int)?
+    func consider(_ table: NameTable) {
+      guard let match = table.longestMatch(lexer, word: token.start, end: token.end), match.end > (best?.end ?? 0) else {
+        return
+      }
+      best = match
+    }
+    consider(localNames)
+    consider(scope.names)
+    consider(BuiltIn.names)
+    if isInFilter {
+      for case .element(_, let type) in bindings { consider(NameTable(type.members.map(\.name))) }
+      consider(entryNames)
+      consider(scope.entryNames)
+    }
+    return best
+  }
+
+  /// A name used as an expression; `match` where it is known to be of several words.
+  mutating func name(_ match: (name: String, end: Int)?) throws(FEELError) -> Parsed {
+    let position = position()
+    if let match {
+      try advance(to: match.end)
+      if let known = resolve(match.name) { return known }
+      return unknown(match.name, at: position)
+    }
+    if let known = resolve(text(token)), !(known.node is ImplicitMember) {
+      try advance()
+      return known
+    }
+    let name = try words()
+    return resolve(name) ?? unknown(name, at: position)
+  }
+
+  private mutating func unknown(_ name: String, at position: Position) -> Parsed {
+    let node = Unknown(name: name, position: position)
+    let elements = elements
+    guard elements.isEmpty else {
+      return Parsed(node: ImplicitMember(name: name, elements: elements, otherwise: node))
+    }
+    unknownNames.append(UnknownName(name: name, line: Int(position.line), column: Int(position.column)))
+    return Parsed(node: node)
+  }
+
+  /// The elements of filters around that may have entries, innermost first.
+  private var elements: [Int] {
+    bindings.reversed().compactMap { if case .element(let index, let type) = $0, type.mayHaveEntries { index } else { nil } }
+  }
+
+  /// What a name means: entries of filtered elements and local names from the inside out, then the scope's variables,
+  /// then the built-in functions.
+  private mutating func resolve(_ name: String) -> Parsed? {
+    var elements: [Int] = []
+    var found: Parsed?
+    search: for binding in bindings.reversed() {
+      switch binding {
+      case .element(let index, let type): if type.mayHaveEntries { elements.append(index) }
+      case .local(name, let index, let type):
+        if name == "?" { usesInput = true }
+        if name == "partial" { usesPartial = true }
+        found = Parsed(node: Local(index: index), type: type)
+        break search
+      case .local: break
+      }
+    }
+    if found == nil, let slot = scope.slot(of: name) {
+      found = Parsed(node: Variable(slot: slot), type: scope.variables[slot].type)
+    }
+    if found == nil, let builtIn = BuiltIn.named(name) {
+      found = Parsed(node: Constant(.function(builtIn.function)), builtIn: builtIn)
+    }
+    guard let found else { return nil }
+    // A built-in function's name is rarely an entry's; but an entry of that name is meant first.
+    guard elements.isEmpty else {
+      return Parsed(
+        node: ImplicitMember(name: name, elements: elements, otherwise: found.node), type: found.type, builtIn: found.builtIn)
+    }
+    return found
+  }
+
+  /// A name that is not in scope: as many words as stand in a row.
+  mutating func words() throws(FEELError) -> String {
+    var name = text(token)
+    try advance()
+    while token.kind == .word, !Keyword.followsExpression(Array(lexer.bytes[token.start..<token.end])) {
+      name += " " + text(token)
+      try advance()
+    }
+    return name
+  }
+
+  /// A name being defined or a label: words, numbers and the symbols that names may hold, up to something else. White
+  /// space in it counts as one space.
+  mutating func freeName(upTo keyword: StaticString? = nil) throws(FEELError) -> String {
+    guard token.kind == .word else { throw expected("name") }
+    var name = ""
+    var end = token.start
+    while true {
+      switch token.kind {
+      case .word:
+        if let keyword, !name.isEmpty, isAt(word: keyword) { return name }
+      case .number: break
+      case .symbol(let symbol):
+        switch symbol {
+        case .dot, .divide, .minus, .apostrophe, .plus, .times, .power: break
+        default: return name
+        }
+      default: return name
+      }
+      if token.start > end, !name.isEmpty { name += " " }
+      name += text(token)
+      end = token.end
+      try advance()
+    }
+  }
+}
