@@ -28,11 +28,14 @@ extension Decimal34 {
   /// The shortest decimal that stands for the binary number; nil for NaN and the infinities.
   public init?(_ value: Double) {
     guard value.isFinite else { return nil }
-    if let whole = Int(exactly: value), whole.magnitude < 1 << 53 {
-      self.init(whole)
-    } else {
-      self.init(value.description)
+    if value.magnitude < 0x1p53 {
+      let whole = Int(value)
+      if Double(whole) == value {
+        self.init(whole)
+        return
+      }
     }
+    self.init(value.description)
   }
 
   /// The nearest binary number; infinite where the number is beyond its range.

@@ -22,9 +22,10 @@ extension Decimal34 {
 
   /// The root rounded down, by Newton's method from above; the radicand is between 10⁷⁰ and 10⁷².
   private static func integerRoot(_ radicand: (high: UInt128, low: UInt128)) -> UInt128 {
-    let approximate = (Double(radicand.high) * 0x1p128 + Double(radicand.low)).squareRoot()
-    // The approximation is right to 52 bits: a little more is above the root.
-    var root = UInt128(approximate * (1 + 0x1p-48))
+    // The first guess is a power of two, at most twice the root: seven or eight steps lead from there. (A binary square root
+    // would be a better guess, but would tie this room to the C library of mathematics.)
+    let bits = 256 - radicand.high.leadingZeroBitCount
+    var root: UInt128 = 1 << UInt128((bits + 1) / 2)
     while true {
       let quotient = root.dividingFullWidth(radicand).quotient
       let next = (root + quotient) / 2

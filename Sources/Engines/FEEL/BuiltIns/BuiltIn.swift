@@ -1,4 +1,5 @@
 import Decimals
+import RegularExpressions
 import Temporal
 
 /// A built-in function (DMN 1.5 §10.3.4): its lists of parameters and what it does.
@@ -18,9 +19,17 @@ final class BuiltIn: Sendable {
   let body: @Sendable (Site) -> Value
 
   /// - Parameter signatures: the parameters' names, those that may be left out with a `?` behind.
-  init(
+  convenience init(
     _ name: String, _ signatures: [String]..., result: FEELType = .any, isVariadic: Bool = false,
     isConstructor: Bool = false, body: @escaping @Sendable (Site) -> Value
+  ) {
+    self.init(
+      name, signatures: signatures, result: result, isVariadic: isVariadic, isConstructor: isConstructor, body: body)
+  }
+
+  init(
+    _ name: String, signatures: [[String]], result: FEELType, isVariadic: Bool = false, isConstructor: Bool = false,
+    body: @escaping @Sendable (Site) -> Value
   ) {
     self.name = name
     self.signatures = signatures.map { names in
@@ -42,7 +51,10 @@ final class BuiltIn: Sendable {
   /// list of parameters.
   func order(of names: [String]) -> [Int?]? {
     let fitting = signatures.filter { signature in names.allSatisfy { signature.names.contains($0) } }
-    guard let best = fitting.min(by: { $0.names.count < $1.names.count }), Set(names).count == names.count else { return nil }
+    // Where two lists differ in order only, that of the call tells them apart: before(point, range), before(range, point).
+    let inOrder = fitting.first { $0.names == names }
+    guard let best = inOrder ?? fitting.min(by: { $0.names.count < $1.names.count }), Set(names).count == names.count
+    else { return nil }
     var order = best.names.map { names.firstIndex(of: $0) }
     while order.count > best.required, order.last == .some(nil) { order.removeLast() }
     return order
@@ -74,6 +86,10 @@ struct Site {
   let evaluation: Evaluation
   let function: String
   let position: Position
+  /// The pattern argument of a string function, where it is constant.
+  var prepared: RegularExpression?
+  /// The parameters' names, where the call names them.
+  var names: [String] = []
 
   var count: Int { arguments.count }
 

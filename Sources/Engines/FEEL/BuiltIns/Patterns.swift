@@ -33,24 +33,50 @@ extension BuiltIn {
     },
   ]
 
+  /// The pattern among constant arguments, for a function that takes one.
+  func pattern(of constants: [Value?]) -> RegularExpression? {
+    guard let (place, flagsPlace) = patternPlaces, place < constants.count, case .string(let text)? = constants[place] else {
+      return nil
+    }
+    switch flagsPlace < constants.count ? constants[flagsPlace] : .some(.null) {
+    case .null?: return try? RegularExpression(text, dialect: .xPath)
+    case .string(let flags)?:
+      return Self.flags(flags).flatMap { try? RegularExpression(text, dialect: .xPath, flags: $0) }
+    default: return nil
+    }
+  }
+
+  /// Where the pattern and the flags are among the arguments.
+  private var patternPlaces: (pattern: Int, flags: Int)? {
+    switch name {
+    case "matches", "split": (1, 2)
+    case "replace": (1, 3)
+    default: nil
+    }
+  }
+
+  private static func flags(_ text: String) -> RegularExpression.Flags? {
+    var flags: RegularExpression.Flags = []
+    for flag in text.unicodeScalars {
+      switch flag {
+      case "s": flags.insert(.dotAll)
+      case "m": flags.insert(.multiline)
+      case "i": flags.insert(.ignoreCase)
+      case "x": flags.insert(.extended)
+      case "q": flags.insert(.literal)
+      default: return nil
+      }
+    }
+    return flags
+  }
+
   /// The pattern of an argument with its flags; nil with a diagnostic where it is none.
   private static func pattern(_ site: Site, _ place: Int, flags flagsPlace: Int) -> RegularExpression? {
-    var flags: RegularExpression.Flags = []
+    if let prepared = site.prepared { return prepared }
+    let flags: RegularExpression.Flags?
     switch site.single(flagsPlace) {
-    case .null: break
-    case .string(let text):
-      for flag in text.unicodeScalars {
-        switch flag {
-        case "s": flags.insert(.dotAll)
-        case "m": flags.insert(.multiline)
-        case "i": flags.insert(.ignoreCase)
-        case "x": flags.insert(.extended)
-        case "q": flags.insert(.literal)
-        default:
-          _ = site.badArgument
-          return nil
-        }
-      }
+    case .null: flags = []
+    case .string(let text): flags = Self.flags(text)
     default:
       _ = site.wrongType
       return nil
@@ -59,7 +85,7 @@ extension BuiltIn {
       _ = site.wrongType
       return nil
     }
-    guard let pattern = try? RegularExpression(text, dialect: .xPath, flags: flags) else {
+    guard let flags, let pattern = try? RegularExpression(text, dialect: .xPath, flags: flags) else {
       _ = site.badArgument
       return nil
     }

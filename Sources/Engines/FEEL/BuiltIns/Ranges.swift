@@ -44,50 +44,75 @@ private struct Extent {
 extension BuiltIn {
   /// Range functions (§10.3.4.7).
   static let ranges = [
-    relation("before", pointPairs: true) { holds($0.upper, $1.lower) { $0 < 0 } },
-    relation("after", pointPairs: true) { holds($0.lower, $1.upper) { $0 > 0 } },
-    relation("meets", points: false) { left, right in touches(left, right) },
-    relation("met by", points: false) { left, right in touches(right, left) },
-    relation("overlaps", points: false) { left, right in
+    relation("before", .any) { holds($0.upper, $1.lower) { $0 < 0 } },
+    relation("after", .any) { holds($0.lower, $1.upper) { $0 > 0 } },
+    relation("meets", .ranges) { left, right in touches(left, right) },
+    relation("met by", .ranges) { left, right in touches(right, left) },
+    relation("overlaps", .ranges) { left, right in
       and(holds(left.upper, right.lower) { $0 >= 0 }, holds(left.lower, right.upper) { $0 <= 0 })
     },
-    relation("overlaps before", points: false) { left, right in
+    relation("overlaps before", .ranges) { left, right in
       and(
         holds(left.lower, right.lower) { $0 < 0 },
         and(holds(left.upper, right.lower) { $0 >= 0 }, holds(left.upper, right.upper) { $0 <= 0 }))
     },
-    relation("overlaps after", points: false) { left, right in
+    relation("overlaps after", .ranges) { left, right in
       and(
         holds(right.lower, left.lower) { $0 < 0 },
         and(holds(right.upper, left.lower) { $0 >= 0 }, holds(right.upper, left.upper) { $0 <= 0 }))
     },
-    relation("finishes", pointSecond: false) { left, right in finishes(left, right) },
-    relation("finished by", pointFirst: false) { left, right in finishes(right, left) },
-    relation("includes", pointFirst: false) { left, right in includes(left, right) },
-    relation("during", pointSecond: false) { left, right in includes(right, left) },
-    relation("starts", pointSecond: false) { left, right in starts(left, right) },
-    relation("started by", pointFirst: false) { left, right in starts(right, left) },
-    relation("coincides", pointPairs: true, mixed: false) { left, right in
+    relation("finishes", .inRange) { left, right in finishes(left, right) },
+    relation("finished by", .ofRange) { left, right in finishes(right, left) },
+    relation("includes", .ofRange) { left, right in includes(left, right) },
+    relation("during", .inRange) { left, right in includes(right, left) },
+    relation("starts", .inRange) { left, right in starts(left, right) },
+    relation("started by", .ofRange) { left, right in starts(right, left) },
+    relation("coincides", .alike) { left, right in
       and(holds(left.lower, right.lower) { $0 == 0 }, holds(left.upper, right.upper) { $0 == 0 })
     },
   ]
 
+  /// What a relation may stand between.
+  private enum Sides {
+    /// Two points, a point and a range in either order, two ranges.
+    case any
+    case ranges
+    /// A point or a range, and a range.
+    case inRange
+    /// A range, and a point or a range.
+    case ofRange
+    /// Two points or two ranges.
+    case alike
+
+    var signatures: [[String]] {
+      let ranges = ["range1", "range2"]
+      return switch self {
+      case .any: [["point1", "point2"], ["point", "range"], ["range", "point"], ranges]
+      case .ranges: [ranges]
+      case .inRange: [["point", "range"], ranges]
+      case .ofRange: [["range", "point"], ranges]
+      case .alike: [["point1", "point2"], ranges]
+      }
+    }
+
+    func take(_ leftIsPoint: Bool, _ rightIsPoint: Bool) -> Bool {
+      switch self {
+      case .any: true
+      case .ranges: !leftIsPoint && !rightIsPoint
+      case .inRange: !rightIsPoint
+      case .ofRange: !leftIsPoint
+      case .alike: leftIsPoint == rightIsPoint
+      }
+    }
+  }
+
   private static func relation(
-    _ name: String, points: Bool = true, pointFirst: Bool = true, pointSecond: Bool = true, pointPairs: Bool = false,
-    mixed: Bool = true, _ relates: @escaping @Sendable (Extent, Extent) -> Bool?
+    _ name: String, _ sides: Sides, _ relates: @escaping @Sendable (Extent, Extent) -> Bool?
   ) -> BuiltIn {
-    BuiltIn(
-      name, ["point1", "point2"], ["point", "range"], ["range", "point"], ["range1", "range2"], result: .boolean
-    ) { site in
-      guard let left = Extent(site.single(0)), let right = Extent(site.single(1)) else { return site.wrongType }
-      let isAllowed =
-        switch (left.isPoint, right.isPoint) {
-        case (true, true): pointPairs
-        case (true, false): points && pointFirst && mixed
-        case (false, true): points && pointSecond && mixed
-        case (false, false): true
-        }
-      guard isAllowed, let answer = relates(left, right) else { return site.wrongType }
+    BuiltIn(name, signatures: sides.signatures, result: .boolean) { site in
+      guard let left = Extent(site.single(0)), let right = Extent(site.single(1)), sides.take(left.isPoint, right.isPoint),
+        let answer = relates(left, right)
+      else { return site.wrongType }
       return .boolean(answer)
     }
   }

@@ -77,13 +77,21 @@ extension BuiltIn {
 extension String {
   /// Where a text first occurs, as UTF-8 offsets; an empty one at the start.
   func firstRange(ofBytes match: String) -> Range<Int>? {
-    let bytes = Array(utf8)
-    let wanted = Array(match.utf8)
+    let found = utf8.withContiguousStorageIfAvailable { text in
+      match.utf8.withContiguousStorageIfAvailable { wanted in Self.firstRange(of: wanted, in: text) }
+    }
+    if case .some(.some(let found)) = found { return found }
+    // Only texts that come from elsewhere are not contiguous.
+    return Array(utf8).withUnsafeBufferPointer { text in
+      Array(match.utf8).withUnsafeBufferPointer { wanted in Self.firstRange(of: wanted, in: text) }
+    }
+  }
+
+  private static func firstRange(of wanted: UnsafeBufferPointer<UInt8>, in text: UnsafeBufferPointer<UInt8>) -> Range<Int>? {
     guard let first = wanted.first else { return 0..<0 }
-    guard wanted.count <= bytes.count else { return nil }
-    for start in 0...(bytes.count - wanted.count)
-    where bytes[start] == first && bytes[start..<start + wanted.count].elementsEqual(wanted) {
-      return start..<start + wanted.count
+    guard wanted.count <= text.count else { return nil }
+    for start in 0...(text.count - wanted.count) where text[start] == first {
+      if text[start..<start + wanted.count].elementsEqual(wanted) { return start..<start + wanted.count }
     }
     return nil
   }

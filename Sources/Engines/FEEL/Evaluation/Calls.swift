@@ -1,3 +1,5 @@
+import RegularExpressions
+
 /// `function(a: number, b) …`: a closure over the locals where it stands.
 final class FunctionDefinition: Node {
   let parameters: [Function.Parameter]
@@ -77,18 +79,26 @@ final class Call: Node {
 final class BuiltInCall: Node {
   let function: BuiltIn
   let arguments: [any Node]
+  /// The arguments' names in a call that names them.
+  let names: [String]
+  /// A constant pattern is compiled once.
+  let pattern: RegularExpression?
   let position: Position
 
-  init(_ function: BuiltIn, _ arguments: [any Node], at position: Position) {
+  init(_ function: BuiltIn, _ arguments: [any Node], names: [String] = [], at position: Position) {
     self.function = function
     self.arguments = arguments
+    self.names = names
     self.position = position
+    pattern = function.pattern(of: arguments.map(\.constant))
   }
 
   func evaluate(_ frame: inout Frame) -> Value {
     let values = arguments.map { $0.evaluate(&frame) }
     return function.body(
-      Site(arguments: values, evaluation: frame.evaluation, function: function.name, position: position))
+      Site(
+        arguments: values, evaluation: frame.evaluation, function: function.name, position: position, prepared: pattern,
+        names: names))
   }
 }
 

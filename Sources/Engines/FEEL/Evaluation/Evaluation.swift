@@ -9,7 +9,7 @@ public final class Evaluation {
     /// Steps: iterations, calls, elements and characters made.
     public var steps = 4_000_000
     /// Levels of the stack: nested expressions in nested calls.
-    public var depth = 4_000
+    public var depth = 6_000
     /// Levels of lists, contexts and functions in each other.
     public var nesting = 200
     /// Diagnostics kept; later ones are dropped.

@@ -104,10 +104,13 @@ extension Interval {
 final class TestList: Test {
   let tests: [any Test]
   let isNegated: Bool
+  /// Whether a local for the input is needed: some test speaks of it, or has locals that come after it.
+  let needsInput: Bool
 
-  init(_ tests: [any Test], isNegated: Bool) {
+  init(_ tests: [any Test], isNegated: Bool, needsInput: Bool) {
     self.tests = tests
     self.isNegated = isNegated
+    self.needsInput = needsInput
   }
 
   func holds(for input: Value, _ frame: inout Frame) -> Bool? {
@@ -129,22 +132,17 @@ final class TestList: Test {
 final class In: Node {
   let value: any Node
   let tests: TestList
-  /// Where the input lies while the tests look at it.
-  let local: Int
-  let position: Position
 
-  init(_ value: any Node, _ tests: TestList, local: Int, at position: Position) {
+  init(_ value: any Node, _ tests: TestList) {
     self.value = value
     self.tests = tests
-    self.local = local
-    self.position = position
   }
 
   func evaluate(_ frame: inout Frame) -> Value {
     let value = value.evaluate(&frame)
-    frame.locals.append(value)
-    defer { frame.locals.removeLast() }
-    guard let holds = tests.holds(for: value, &frame) else { return .null }
-    return .boolean(holds)
+    if tests.needsInput { frame.locals.append(value) }
+    let holds = tests.holds(for: value, &frame)
+    if tests.needsInput { frame.locals.removeLast() }
+    return holds.map { .boolean($0) } ?? .null
   }
 }

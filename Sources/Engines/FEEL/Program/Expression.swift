@@ -42,4 +42,10 @@ public struct UnknownName: Sendable, Hashable {
   public let line: Int
   /// From 1, in characters.
   public let column: Int
+
+  public init(name: String, line: Int, column: Int) {
+    self.name = name
+    self.line = line
+    self.column = column
+  }
 }

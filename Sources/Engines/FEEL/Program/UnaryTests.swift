@@ -25,7 +25,7 @@ public struct UnaryTests: Sendable, Hashable {
 
   /// Whether the value passes; nil (FEEL's null) where it cannot be said, with the reason in `evaluation`.
   public func holds(for input: Value, _ variables: Variables, _ evaluation: Evaluation) -> Bool? {
-    var frame = Frame(variables: variables.values, locals: [input], evaluation: evaluation)
+    var frame = Frame(variables: variables.values, locals: tests.needsInput ? [input] : [], evaluation: evaluation)
     var holds: Bool?
     _ = evaluation.descend(depth) {
       holds = tests.holds(for: input, &frame)
@@ -47,6 +47,11 @@ public struct UnaryTests: Sendable, Hashable {
 public struct ConstantTests: Sendable, Hashable {
   public let isNegated: Bool
   public let tests: [ConstantTest]
+
+  public init(isNegated: Bool, tests: [ConstantTest]) {
+    self.isNegated = isNegated
+    self.tests = tests
+  }
 }
 
 /// One alternative of constant unary tests.

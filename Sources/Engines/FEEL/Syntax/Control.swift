@@ -28,7 +28,7 @@ extension Parser {
     localCount -= 1
     let node = For(iterators, usesPartial: usesPartial, body: body.node, at: position)
     usesPartial = usesPartial || usedPartial
-    return try made(node, .list(body.type), over: parts + [body])
+    return try made(node, .list(body.type), levels: 5 * iterators.count + 1, over: parts + [body])
   }
 
   /// `some a in x satisfies …`, and with `decisive` false `every`.
@@ -40,7 +40,7 @@ extension Parser {
     let condition = try expression()
     for _ in iterators { unbind() }
     let node = Quantified(iterators, condition: condition.node, decisive: decisive, at: position)
-    return try made(node, .boolean, over: parts + [condition])
+    return try made(node, .boolean, levels: 5 * iterators.count + 1, over: parts + [condition])
   }
 
   /// Leaves the iteration variables bound.
@@ -90,7 +90,7 @@ extension Parser {
     for parameter in parameters { bind(parameter.name, parameter.type) }
     let body = try expression()
     for _ in parameters { unbind() }
-    let node = FunctionDefinition(parameters: parameters, body: body.node, depth: body.depth + 4)
+    let node = FunctionDefinition(parameters: parameters, body: body.node, depth: body.depth + 10)
     return try made(node, .function(parameters.map(\.type), body.type), over: body)
   }
 

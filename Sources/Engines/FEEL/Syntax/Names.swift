@@ -18,6 +18,7 @@ extension Parser {
   mutating func bind(_ name: String, _ type: FEELType) {
     bindings.append(.local(name: name, index: localCount, type: type))
     localCount += 1
+    bindCount += 1
     localNames.add(name)
   }
 
@@ -57,15 +58,24 @@ extension Parser {
     let position = position()
     if let match {
       try advance(to: match.end)
-      if let known = resolve(match.name) { return known }
+      if let known = resolve(match.name) { return called(match.name, known) }
       return unknown(match.name, at: position)
     }
     if let known = resolve(text(token)), !(known.node is ImplicitMember) {
+      let name = text(token)
       try advance()
-      return known
+      return called(name, known)
     }
     let name = try words()
     return resolve(name) ?? unknown(name, at: position)
+  }
+
+  /// A variable that is surely no function does not hide a built-in function of its name from a call.
+  private func called(_ name: String, _ known: Parsed) -> Parsed {
+    guard isAt(.leftParenthesis), known.builtIn == nil, !known.type.mayBeFunction, let builtIn = BuiltIn.named(name) else {
+      return known
+    }
+    return Parsed(node: Constant(.function(builtIn.function)), builtIn: builtIn)
   }
 
   private mutating func unknown(_ name: String, at position: Position) -> Parsed {

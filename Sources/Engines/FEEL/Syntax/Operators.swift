@@ -76,7 +76,7 @@ extension Parser {
         try expect(word: "and")
         let upper = try binary(.sum)
         left = try made(Between(left.node, lower.node, upper.node, at: position), .boolean, over: left, lower, upper)
-      case .membership: left = try membership(of: left, at: position)
+      case .membership: left = try membership(of: left)
       case .arithmetic(let operation):
         let right = operation == .power ? try unary() : try binary(operation.operand)
         left = try made(

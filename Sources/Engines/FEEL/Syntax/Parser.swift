@@ -17,7 +17,7 @@ struct Parser {
   /// Brackets and other constructs in each other.
   static let greatestLevel = 160
   /// Height of the tree, for instance operators in a row.
-  static let greatestDepth = 700
+  static let greatestDepth = 1000
 
   let lexer: Lexer
   let scope: Scope
@@ -28,6 +28,8 @@ struct Parser {
   var bindings: [Binding] = []
   /// How many values the frame's locals hold where the part being read is evaluated.
   var localCount = 0
+  /// How many names have been bound so far.
+  var bindCount = 0
   /// Names of more than one word among the bindings.
   var localNames = NameTable()
   /// Names of entries that were met in the text, for paths into contexts of unknown type.
@@ -98,8 +100,9 @@ struct Parser {
     try made(node, type, over: parts)
   }
 
-  func made(_ node: any Node, _ type: FEELType, over parts: [Parsed]) throws(FEELError) -> Parsed {
-    let depth = 1 + parts.reduce(0) { max($0, $1.depth) }
+  /// - Parameter levels: how much of the stack the node takes, in units of a plain operator.
+  func made(_ node: any Node, _ type: FEELType, levels: Int = 1, over parts: [Parsed]) throws(FEELError) -> Parsed {
+    let depth = levels + parts.reduce(0) { max($0, $1.depth) }
     guard depth <= Self.greatestDepth else { throw lexer.error(.tooDeep, at: token.start) }
     return Parsed(node: node, type: type, depth: depth)
   }

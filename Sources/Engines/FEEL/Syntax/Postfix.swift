@@ -83,7 +83,7 @@ extension Parser {
     try expect(.rightBracket)
     let type: FEELType
     if case .number? = filter.node.constant { type = element } else { type = filter.type == .boolean ? .list(element) : .any }
-    return try made(Filter(source.node, filter.node, at: position), type, over: source, filter)
+    return try made(Filter(source.node, filter.node, at: position), type, levels: 3, over: [source, filter])
   }
 
   private mutating func call(_ callee: Parsed, at position: Position) throws(FEELError) -> Parsed {
@@ -122,7 +122,7 @@ extension Parser {
     guard builtIn.takes(nodes.count) else {
       return Parsed(node: WrongCall(.wrongArguments(function: builtIn.name), at: position))
     }
-    let node = BuiltInCall(builtIn, nodes, at: position)
+    let node = BuiltInCall(builtIn, nodes, names: names, at: position)
     // Dates, times and durations from constant texts are constants themselves.
     if builtIn.isConstructor, nodes.allSatisfy({ $0.constant != nil }) {
       let evaluation = Evaluation()
@@ -130,7 +130,7 @@ extension Parser {
       let value = node.evaluate(&frame)
       if evaluation.diagnostics.isEmpty, !value.isNull { return Parsed(node: Constant(value), type: value.plainType) }
     }
-    return try made(node, builtIn.result, over: values)
+    return try made(node, builtIn.result, levels: 4, over: values)
   }
 
   /// Whether the arguments that begin here are named.

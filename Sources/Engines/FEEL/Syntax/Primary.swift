@@ -79,9 +79,6 @@ extension Parser {
     let outer = mayEndRange
     mayEndRange = false
     defer { mayEndRange = outer }
-    level += 1
-    defer { level -= 1 }
-    guard level <= Self.greatestLevel else { throw lexer.error(.tooDeep, at: token.start) }
     let usedInput = usesInput
     usesInput = false
     defer { usesInput = usesInput || usedInput }
@@ -89,6 +86,9 @@ extension Parser {
     let start = position()
     if let comparison = comparison() {
       try advance()
+      level += 1
+      defer { level -= 1 }
+      guard level <= Self.greatestLevel else { throw lexer.error(.tooDeep, at: token.start) }
       let end = try binary(.sum)
       first = try made(folded(HalfRange(comparison, end.node, at: start)), .range(end.type), over: end)
     } else {
@@ -125,6 +125,10 @@ extension Parser {
     try expect(.rightBracket)
     let types = elements.map(\.type)
     let element = types.first.map { first in types.allSatisfy { $0 == first } ? first : .any } ?? .any
+    let constants = elements.compactMap(\.node.constant)
+    if constants.count == elements.count {
+      return try made(Constant(.list(constants)), .list(element), over: elements)
+    }
     return try made(ListLiteral(elements.map(\.node)), .list(element), over: elements)
   }
 

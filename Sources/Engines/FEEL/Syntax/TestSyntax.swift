@@ -52,12 +52,12 @@ extension Parser {
   }
 
   /// The right side of `in`.
-  mutating func membership(of value: Parsed, at position: Position) throws(FEELError) -> Parsed {
+  mutating func membership(of value: Parsed) throws(FEELError) -> Parsed {
     let usedInput = usesInput
     usesInput = false
     defer { usesInput = usedInput }
-    let local = localCount
     bind("?", value.type)
+    let bound = bindCount
     defer { unbind() }
     let tests: [any Test]
     let parts: [Parsed]
@@ -82,7 +82,8 @@ extension Parser {
       tests = [ExpressionTest(whole.node, usesInput: usesInput, at: start)]
       parts = [whole]
     }
-    let node = In(value.node, TestList(tests, isNegated: false), local: local, at: position)
+    let list = TestList(tests, isNegated: false, needsInput: usesInput || bindCount != bound)
+    let node = In(value.node, list)
     return try made(node, .boolean, over: [value] + parts)
   }
 
@@ -90,7 +91,10 @@ extension Parser {
   mutating func wholeUnaryTests(input: FEELType) throws(FEELError) -> (TestList, depth: Int) {
     guard token.kind != .end else { throw lexer.error(.empty, at: token.start) }
     bind("?", input)
-    if isAt(.minus), try lexer.token(from: token.end).kind == .end { return (TestList([AnyTest()], isNegated: false), 1) }
+    let bound = bindCount
+    if isAt(.minus), try lexer.token(from: token.end).kind == .end {
+      return (TestList([AnyTest()], isNegated: false, needsInput: false), 1)
+    }
     var tests: [any Test] = []
     var parts: [Parsed] = []
     if isAt(word: "not"), try lexer.token(from: token.end).kind == .symbol(.leftParenthesis) {
@@ -103,7 +107,10 @@ extension Parser {
         parts.append(part)
       } while try take(.comma)
       try expect(.rightParenthesis)
-      if token.kind == .end { return (TestList(tests, isNegated: true), try depth(over: parts)) }
+      if token.kind == .end {
+        let list = TestList(tests, isNegated: true, needsInput: usesInput || bindCount != bound)
+        return (list, try depth(over: parts))
+      }
       // It was the beginning of an expression: not(…) and …
       guard parts.count == 1, let inner = parts.first, tests.first is ExpressionTest, let function = BuiltIn.named("not") else {
         throw expected("end")
@@ -123,7 +130,8 @@ extension Parser {
       parts.append(part)
     }
     guard token.kind == .end else { throw expected("end") }
-    return (TestList(tests, isNegated: false), try depth(over: parts))
+    let list = TestList(tests, isNegated: false, needsInput: usesInput || bindCount != bound)
+    return (list, try depth(over: parts))
   }
 
   private func depth(over parts: [Parsed]) throws(FEELError) -> Int {

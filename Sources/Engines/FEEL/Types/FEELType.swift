@@ -106,6 +106,13 @@ extension FEELType: CustomStringConvertible {
     }
   }
 
+  var mayBeFunction: Bool {
+    switch plain {
+    case .any, .function: true
+    default: false
+    }
+  }
+
   /// The type of a path to an entry.
   func type(of name: String) -> FEELType {
     let type = members.first { $0.name == name }?.type ?? .any

@@ -5,7 +5,7 @@ extension Value {
   /// FEEL's `=` (DMN 1.5 §10.3.2.15 table 53): nil (null) where the two are of different kinds; null equals null only.
   public func isEqual(to other: Value) -> Bool? {
     switch (self, other) {
-    case (.string(let left), .string(let right)): return left == right
+    case (.string(let left), .string(let right)): return left.hasSameCodePoints(as: right)
     case (.number(let left), .number(let right)): return left == right
     case (.boolean(let left), .boolean(let right)): return left == right
     case (.null, .null): return true
@@ -79,6 +79,16 @@ extension Value {
 }
 
 extension String {
+  /// FEEL compares code point by code point; Swift's `==` would also hold for canonically equivalent texts.
+  @inline(__always) func hasSameCodePoints(as other: String) -> Bool {
+    guard utf8.count == other.utf8.count else { return false }
+    let isSame = utf8.withContiguousStorageIfAvailable { left in
+      other.utf8.withContiguousStorageIfAvailable { right in left.elementsEqual(right) }
+    }
+    if case .some(.some(let isSame)) = isSame { return isSame }
+    return utf8.elementsEqual(other.utf8)
+  }
+
   /// Order by Unicode code points, which is that of UTF-8 bytes.
   func codePointOrder(to other: String) -> Int {
     for (left, right) in zip(utf8, other.utf8) where left != right { return left < right ? -1 : 1 }
