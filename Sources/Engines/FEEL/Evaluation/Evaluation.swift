@@ -29,6 +29,9 @@ public final class Evaluation {
   /// Set when a limit was met; then the result is null and means nothing.
   @exclusivity(unchecked) public private(set) var exceeded: Limit?
 
+  /// Free for the program around, e.g. for a record of what its functions do.
+  public var companion: AnyObject?
+
   // Read and written in single steps on one thread, so that checking for overlapping access is only cost.
   @exclusivity(unchecked) private var stepsLeft: Int
   @exclusivity(unchecked) private var depth = 0
@@ -50,7 +53,7 @@ public final class Evaluation {
   @inline(__always) var isExhausted: Bool { exceeded != nil }
 
   /// Takes steps from the budget; false when it is used up.
-  @inline(__always) func spend(_ steps: Int = 1) -> Bool {
+  @inline(__always) public func spend(_ steps: Int = 1) -> Bool {
     stepsLeft &-= max(steps, 0)
     if stepsLeft >= 0 { return exceeded == nil }
     exhaust(.steps)
@@ -58,7 +61,7 @@ public final class Evaluation {
   }
 
   /// Runs `body` so many levels deeper; null when that is too deep.
-  @inline(__always) func descend(_ levels: Int, _ body: () -> Value) -> Value {
+  @inline(__always) public func descend(_ levels: Int, _ body: () -> Value) -> Value {
     guard exceeded == nil else { return .null }
     depth += levels
     defer { depth -= levels }
@@ -77,7 +80,7 @@ public final class Evaluation {
   }
 
   /// Holds a made value to the bounds on nesting; what it holds is paid for in steps.
-  func admit(_ value: Value) -> Value {
+  public func admit(_ value: Value) -> Value {
     guard value.fits(within: limits.nesting, paying: self) else {
       if exceeded == nil { exhaust(.nesting) }
       return .null

@@ -6,7 +6,7 @@ public struct Expression: Sendable {
   public let unknownNames: [UnknownName]
   /// The type as far as the text and the scope tell it; `.any` where they do not.
   public let type: FEELType
-  private let root: any Node
+  let root: any Node
   private let depth: Int
 
   /// - Throws: `FEELError` where the text is no FEEL expression (DMN 1.5 §10.3.1.2). A name that means nothing in the
