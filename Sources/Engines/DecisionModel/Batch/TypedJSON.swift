@@ -51,15 +51,15 @@ public enum TypedJSON {
   private static func value(_ type: String, _ text: String) throws(TypedJSONError) -> Value {
     let made: Value? =
       switch type {
-      case "nil": .null
+      case "nil": .some(.null)
       case "string": .string(text)
-      case "boolean": text == "true" || text == "1" ? .boolean(true) : text == "false" || text == "0" ? .boolean(false) : nil
+      case "boolean": text == "true" || text == "1" ? .some(.boolean(true)) : text == "false" || text == "0" ? .boolean(false) : .none
       case "decimal": Decimal34(text).map(Value.number)
       case "date": CivilDate(text).map(Value.date)
       case "time": TimeOfDay(text).map(Value.time)
       case "dateTime": DateAndTime(text).map(Value.dateTime)
       case "duration": MonthsDuration(text).map(Value.months) ?? SecondsDuration(text).map(Value.seconds)
-      default: nil
+      default: .none
       }
     guard let made else { throw TypedJSONError("“\(text)” as \(type)") }
     return made

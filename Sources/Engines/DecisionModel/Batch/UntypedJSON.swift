@@ -49,7 +49,7 @@ public enum UntypedJSON {
       case .yearsAndMonthsDuration: MonthsDuration(text).map(Value.months)
       case .daysAndTimeDuration: SecondsDuration(text).map(Value.seconds)
       case .list(let inner): value(text, as: LogicCompiler.unconstrained(inner))
-      default: nil
+      default: .none
       }
     return made ?? .string(text)
   }

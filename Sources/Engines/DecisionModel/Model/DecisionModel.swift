@@ -68,6 +68,11 @@ public struct DecisionModel: Sendable {
     self.texts = texts
   }
 
+  /// The namespace of a model that is not read any further, to find the file of an import.
+  public static func namespace(of xml: [UInt8], file: String = "model.dmn") throws(ModelProblem) -> String {
+    try ModelReader.read(xml, file: file).namespace
+  }
+
   /// The decision of this name; one of an imported model has the names of the imports before it: `rates.base rate`.
   public func decision(_ name: String) -> Decision? {
     guard let place = places[name], let text = texts[place], let program = nodes[place] else { return nil }

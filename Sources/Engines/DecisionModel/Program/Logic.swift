@@ -25,5 +25,8 @@ indirect enum Logic: Sendable {
     let value: Logic
   }
 
-  var constant: Value? { if case .constant(let value) = self { value } else { nil } }
+  var constant: Value? {
+    guard case .constant(let value) = self else { return .none }
+    return value
+  }
 }

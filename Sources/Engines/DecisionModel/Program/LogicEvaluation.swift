@@ -23,14 +23,23 @@ extension Logic {
       return .function(Self.function("", parameters, result, body, captured: frame.values))
     case .invocation(let callee, let bindings): return Self.invocation(callee, bindings, &frame, run)
     case .conditional(let condition, let then, let otherwise):
-      if case .boolean(true) = condition.evaluate(&frame, run) { return then.evaluate(&frame, run) }
-      return otherwise.evaluate(&frame, run)
+      switch condition.evaluate(&frame, run) {
+      case .boolean(true): return then.evaluate(&frame, run)
+      case .boolean(false), .null: return otherwise.evaluate(&frame, run)
+      default: return Self.notBoolean("if", run)
+      }
     case .filter(let list, let match, let members): return Self.filter(list, match, members, &frame, run)
     case .each(let list, let result): return Self.each(list, result, &frame, run)
     case .quantified(let list, let isEvery, let satisfies):
       return Self.quantified(list, isEvery, satisfies, &frame, run)
     case .typed(let logic, let type): return type.coerce(logic.evaluate(&frame, run), run.evaluation)
     }
+  }
+
+  /// Where a boxed expression asks for true or false, anything else is a fault.
+  private static func notBoolean(_ what: String, _ run: Run) -> Value {
+    run.evaluation.report(Diagnostic(.wrongType(what: what)))
+    return .null
   }
 
   private static func context(_ entries: [Entry], _ result: Logic?, _ frame: inout Variables, _ run: Run) -> Value {
@@ -106,7 +115,8 @@ extension Logic {
           return .null
         }
         return place > 0 ? elements[place - 1] : elements[elements.count + place]
-      default: break
+      case .boolean(false), .null: break
+      default: return notBoolean("match", run)
       }
     }
     return .list(kept)
@@ -140,7 +150,8 @@ extension Logic {
       frame.values.removeLast()
       switch verdict {
       case .boolean(let holds): if holds != isEvery { return .boolean(holds) }
-      default: hasUnknown = true
+      case .null: hasUnknown = true
+      default: return notBoolean("satisfies", run)
       }
     }
     return hasUnknown ? .null : .boolean(isEvery)

@@ -13,10 +13,10 @@ enum ClassExamples {
     default:
       var found: [Value?] = []
       for (index, constant) in constants.enumerated() {
-        found.append(between(index == 0 ? nil : constants[index - 1], constant))
+        found.append(between(index == 0 ? Value?.none : constants[index - 1], constant))
         found.append(constant)
       }
-      found.append(between(constants.last, nil))
+      found.append(between(constants.last, .none))
       return found
     }
   }
@@ -34,13 +34,13 @@ enum ClassExamples {
     case (.number(let low)?, .number(let high)?): return number(low, high).map(Value.number)
     case (nil, .number(let high)?): return high.subtracting(.one).flatMap { strictly(nil, $0, high) }.map(Value.number)
     case (.number(let low)?, nil): return low.adding(.one).flatMap { strictly(low, $0, nil) }.map(Value.number)
-    case (.date(let low)?, .date(let high)?): return low.adding(days: 1).flatMap { $0 < high ? .date($0) : nil }
+    case (.date(let low)?, .date(let high)?): return low.adding(days: 1).flatMap { $0 < high ? Value?.some(.date($0)) : .none }
     case (nil, .date(let high)?): return high.adding(days: -1).map(Value.date)
     case (.date(let low)?, nil): return low.adding(days: 1).map(Value.date)
     case (.months, _), (_, .months): return months(lower, upper)
     case (.seconds, _), (_, .seconds): return seconds(lower, upper)
     case (.string, _), (_, .string): return string(lower, upper)
-    default: return nil
+    default: return .none
     }
   }
 
@@ -57,11 +57,11 @@ enum ClassExamples {
 
   private static func months(_ lower: Value?, _ upper: Value?) -> Value? {
     if case .months(let low)? = lower {
-      guard let next = low.adding(MonthsDuration(months: 1)) else { return nil }
-      if case .months(let high)? = upper, next >= high { return nil }
+      guard let next = low.adding(MonthsDuration(months: 1)) else { return .none }
+      if case .months(let high)? = upper, next >= high { return .none }
       return .months(next)
     }
-    guard case .months(let high)? = upper else { return nil }
+    guard case .months(let high)? = upper else { return .none }
     return high.subtracting(MonthsDuration(months: 1)).map(Value.months)
   }
 
@@ -71,10 +71,11 @@ enum ClassExamples {
     case (.seconds(let low)?, .seconds(let high)?):
       let (from, to) = (low.totalNanoseconds, high.totalNanoseconds)
       let step = from + one < to ? from + one : (from + to) / 2
-      return step > from && step < to ? SecondsDuration(totalNanoseconds: step).map(Value.seconds) : nil
+      guard step > from, step < to else { return .none }
+      return SecondsDuration(totalNanoseconds: step).map(Value.seconds)
     case (nil, .seconds(let high)?): return SecondsDuration(totalNanoseconds: high.totalNanoseconds - one).map(Value.seconds)
     case (.seconds(let low)?, nil): return SecondsDuration(totalNanoseconds: low.totalNanoseconds + one).map(Value.seconds)
-    default: return nil
+    default: return .none
     }
   }
 

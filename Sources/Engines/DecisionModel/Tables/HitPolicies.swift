@@ -139,7 +139,7 @@ enum Aggregate {
     case (.number(let left), .number(let right)): left.adding(right).map(Value.number)
     case (.months(let left), .months(let right)): left.adding(right).map(Value.months)
     case (.seconds(let left), .seconds(let right)): left.adding(right).map(Value.seconds)
-    default: nil
+    default: .none
     }
   }
 }

@@ -83,7 +83,7 @@ extension LogicCompiler {
     let constants = results.compactMap(\.constant)
     return DecisionTable.Rule(
       id: written.id, annotations: written.annotations, line: written.line, tests: tests, outputs: results,
-      constant: constants.count == results.count ? DecisionTable.combined(constants, outputs) : nil)
+      constant: constants.count == results.count && !outputs.isEmpty ? .some(DecisionTable.combined(constants, outputs)) : .none)
   }
 
   /// A constant is made its type now, if that can be done without a word; everything else when it is evaluated.

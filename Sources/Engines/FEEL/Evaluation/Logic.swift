@@ -120,7 +120,7 @@ final class InstanceOf: Node {
 
   init(_ value: any Node, _ type: FEELType) {
     self.value = value
-    self.type = type
+    self.type = type.withoutConstraints
   }
 
   /// Null is an instance of nothing (§10.3.2.9.3).

@@ -64,7 +64,8 @@ extension FEELType {
       let made = Value.dateTime(date.midnightUTC)
       return conforms(made, evaluation) ? made : nil
     case (_, .list(let elements)):
-      guard elements.count == 1, let only = elements.first else { return nil }
+      // Only one pair of brackets is taken away.
+      guard elements.count == 1, let only = elements.first, !only.isList else { return nil }
       return converted(only, evaluation)
     default: return nil
     }
@@ -85,6 +86,23 @@ extension FEELType {
       return left.count == right.count && zip(left, right).allSatisfy { $1.isSubtype(of: $0) }
         && leftResult.isSubtype(of: rightResult)
     default: return self == other
+    }
+  }
+}
+
+extension Value {
+  fileprivate var isList: Bool { if case .list = self { true } else { false } }
+}
+
+extension FEELType {
+  /// The type with no regard to allowed values: that is what `instance of` asks (§10.3.2.9.3).
+  var withoutConstraints: FEELType {
+    switch self {
+    case .constrained(let type, _): type.withoutConstraints
+    case .list(let type): .list(type.withoutConstraints)
+    case .range(let type): .range(type.withoutConstraints)
+    case .context(let members): .context(members.map { Member($0.name, $0.type.withoutConstraints) })
+    default: self
     }
   }
 }
