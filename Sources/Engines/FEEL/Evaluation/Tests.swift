@@ -18,10 +18,12 @@ final class ExpressionTest: Test {
   let expression: any Node
   /// Whether the expression speaks of `?`.
   let usesInput: Bool
+  private let isConstant: Bool
   let position: Position
 
   init(_ expression: any Node, usesInput: Bool, at position: Position) {
     self.expression = expression
+    isConstant = expression.constant != nil
     self.usesInput = usesInput
     self.position = position
   }
@@ -33,7 +35,7 @@ final class ExpressionTest: Test {
       return answer
     }
     // A condition on other things, in a cell whose input is no boolean.
-    if case .boolean(let answer) = value {
+    if case .boolean(let answer) = value, !isConstant {
       switch input {
       case .boolean, .null, .list: break
       default: return answer
