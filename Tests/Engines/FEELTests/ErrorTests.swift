@@ -34,6 +34,19 @@ import Testing
     #expect(error.chinese.hasPrefix("第\(error.line)行第\(error.column)列：") && error.chinese.hasSuffix("。"))
   }
 
+  @Test(
+    "Full-width marks are told with what to write instead, unless they are part of a known name",
+    arguments: [
+      ("年龄＞18", "＞", ">", 3), ("年龄 ＞ 18", "＞", ">", 4), ("[1，2]", "，", ",", 3), ("“a”", "“", "\"", 1), ("f（1）", "（", "(", 2),
+      ("{a：1}", "：", ":", 3), ("1 ≥ 2", "≥", ">=", 3), ("function(a、b) 1", "、", ",", 11), ("1 × 2", "×", "*", 3),
+    ])
+  func fullWidth(_ text: String, _ mark: String, _ instead: String, _ column: Int) throws {
+    #expect(fault(text) == FEELError(.fullWidth(mark, instead: instead), line: 1, column: column))
+    #expect(try Expression("收入（元） + 1", scope: Scope([.init("收入（元）")])).evaluate(Variables([5]), Evaluation()) == 6)
+    #expect(evaluate("{收入（元）: 1, b: 收入（元） + 1}.b") == 2)
+    #expect(evaluate("l[收入（元） > 0]", [("l", evaluate("[{收入（元）: 1}]"))]) == evaluate("[{收入（元）: 1}]"))
+  }
+
   @Test("Faults while computing are told with their place, and never thrown")
   func diagnostics() throws {
     for (text, reason, column) in [
