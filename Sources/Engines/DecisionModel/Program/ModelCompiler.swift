@@ -109,7 +109,9 @@ struct ModelCompiler {
       if case .function(_, let type) = declared { result = type } else if declared != .any { result = declared }
     }
     let name = text.variable.name
-    let function = Function(name: name, parameters: parameters, result: result) { arguments, evaluation in
+    let function = Function(
+      name: name, parameters: parameters, result: result, depth: body.stackLevels, holding: captured, Evaluation()
+    ) { arguments, evaluation in
       let run = Run(evaluation)
       var frame = Variables(captured + arguments)
       guard let trace = run.trace else { return body.evaluate(&frame, run) }
@@ -144,7 +146,10 @@ struct ModelCompiler {
     let program = ServiceProgram(plan: plan, outputs: outputs.map(\.name), result: result)
     services[index] = program
     let name = text.variable.name
-    let function = Function(name: name, parameters: parameters, result: result) { arguments, evaluation in
+    let levels = 16 + (plan.steps.map(\.logic.stackLevels).max() ?? 0)
+    let function = Function(
+      name: name, parameters: parameters, result: result, depth: levels, holding: [], Evaluation()
+    ) { arguments, evaluation in
       let run = Run(evaluation)
       run.trace?.begin(.service, name, evaluation)
       let value = program.combined(plan.run(positional: arguments, run))
