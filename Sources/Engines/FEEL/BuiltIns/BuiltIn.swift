@@ -102,8 +102,8 @@ struct Site {
   }
 
   func text(_ place: Int) -> String? {
-    if case .string(let text) = single(place) { return text }
-    return nil
+    guard case .string(let text) = single(place), evaluation.spend(text.utf8.count / 32) else { return nil }
+    return text
   }
 
   func number(_ place: Int) -> Decimal34? {
@@ -125,7 +125,7 @@ struct Site {
   /// A list; anything but null counts as a list of one.
   func list(_ place: Int) -> [Value]? {
     switch self[place] {
-    case .list(let elements): elements
+    case .list(let elements): evaluation.spend(elements.count / 16) ? elements : nil
     case .null: nil
     default: [self[place]]
     }

@@ -11,7 +11,10 @@ extension BuiltIn {
       default: site.wrongType
       }
     },
-    BuiltIn("is", ["value1", "value2"], result: .boolean) { .boolean($0[0] == $0[1]) },
+    BuiltIn("is", ["value1", "value2"], result: .boolean) { site in
+      guard site[0].fits(within: site.evaluation.limits.nesting, paying: site.evaluation) else { return .null }
+      return .boolean(site[0] == site[1])
+    },
     BuiltIn("string", ["from"], result: .string) { $0[0].isNull ? .null : $0.made($0[0].description) },
     BuiltIn("number", ["from"], ["from", "grouping separator", "decimal separator"], result: .number, body: number),
     BuiltIn("date", ["from"], ["year", "month", "day"], result: .date, isConstructor: true, body: date),

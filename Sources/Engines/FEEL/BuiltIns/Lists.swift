@@ -6,7 +6,7 @@ extension BuiltIn {
     BuiltIn("list contains", ["list", "element"], result: .boolean) { site in
       guard let list = site.list(0) else { return site.wrongType }
       guard site.evaluation.spend(list.count / 8) else { return .null }
-      return .boolean(list.contains { $0.isEqual(to: site[1]) == true })
+      return .boolean(list.contains { $0.isEqual(to: site[1], paying: site.evaluation) == true })
     },
     BuiltIn("count", ["list"], result: .number, isVariadic: true) { site in
       site.elements.map { .number(Decimal34($0.count)) } ?? site.wrongType
@@ -46,7 +46,7 @@ extension BuiltIn {
       guard site.evaluation.spend(list.count) else { return .null }
       return .list(
         list.enumerated().compactMap { place, element in
-          element.isEqual(to: site[1]) == true ? .number(Decimal34(place + 1)) : nil
+          element.isEqual(to: site[1], paying: site.evaluation) == true ? .number(Decimal34(place + 1)) : nil
         })
     },
     BuiltIn("union", ["list"], isVariadic: true) { site in
@@ -113,10 +113,12 @@ extension BuiltIn {
     var made: [Value] = []
     var wide: [Value] = []
     for element in list {
-      guard site.evaluation.spend(1 + wide.count / 8) else { return .null }
+      guard element.fits(within: site.evaluation.limits.nesting, paying: site.evaluation),
+        site.evaluation.spend(1 + wide.count / 8)
+      else { return .null }
       guard seen.insert(element).inserted else { continue }
       if element.hasWideEquality {
-        guard !wide.contains(where: { $0.isEqual(to: element) == true }) else { continue }
+        guard !wide.contains(where: { $0.isEqual(to: element, paying: site.evaluation) == true }) else { continue }
         wide.append(element)
       }
       made.append(element)

@@ -21,9 +21,9 @@ extension BuiltIn {
         guard let dividend = site.number(0), let divisor = site.number(1) else { return site.wrongType }
         return dividend.modulo(divisor).map(Value.number) ?? site.badArgument
       },
-      function("sqrt") { $0.isNegative ? nil : $0.squareRoot() },
-      function("log") { $0.naturalLogarithm() },
-      function("exp") { $0.exponential() },
+      function("sqrt", steps: 10) { $0.isNegative ? nil : $0.squareRoot() },
+      function("log", steps: 400) { $0.naturalLogarithm() },
+      function("exp", steps: 100) { $0.exponential() },
       parity("odd", 1), parity("even", 0),
     ]
 
@@ -40,9 +40,12 @@ extension BuiltIn {
     return number.rounded(toScale: scale, mode).map(Value.number) ?? site.badArgument
   }
 
-  private static func function(_ name: String, _ compute: @escaping @Sendable (Decimal34) -> Decimal34?) -> BuiltIn {
+  private static func function(_ name: String, steps: Int, _ compute: @escaping @Sendable (Decimal34) -> Decimal34?) -> BuiltIn
+  {
     BuiltIn(name, ["number"], result: .number) { site in
       guard let number = site.number(0) else { return site.wrongType }
+      // Series and roots take as long as many simple steps.
+      guard site.evaluation.spend(steps) else { return .null }
       return compute(number).map(Value.number) ?? site.badArgument
     }
   }

@@ -5,13 +5,13 @@ extension BuiltIn {
   static let patterns = [
     BuiltIn("matches", ["input", "pattern", "flags?"], result: .boolean) { site in
       guard let text = site.text(0) else { return site.wrongType }
-      guard let pattern = pattern(site, 1, flags: 2) else { return .null }
+      guard site.evaluation.spend(20), let pattern = pattern(site, 1, flags: 2) else { return .null }
       guard let matches = try? pattern.matches(text) else { return site.badArgument }
       return .boolean(matches)
     },
     BuiltIn("replace", ["input", "pattern", "replacement", "flags?"], result: .string) { site in
       guard let text = site.text(0), let replacement = site.text(2) else { return site.wrongType }
-      guard let pattern = pattern(site, 1, flags: 3) else { return .null }
+      guard site.evaluation.spend(20), let pattern = pattern(site, 1, flags: 3) else { return .null }
       guard (try? pattern.matches("")) == false, let found = try? pattern.allMatches(in: text),
         let replaced = replace(found, in: text, by: replacement, isLiteral: site.text(3)?.contains("q") ?? false)
       else { return site.badArgument }
@@ -19,7 +19,7 @@ extension BuiltIn {
     },
     BuiltIn("split", ["string", "delimiter"], result: .list(.string)) { site in
       guard let text = site.text(0) else { return site.wrongType }
-      guard let pattern = pattern(site, 1, flags: 2) else { return .null }
+      guard site.evaluation.spend(20), let pattern = pattern(site, 1, flags: 2) else { return .null }
       guard (try? pattern.matches("")) == false, let found = try? pattern.allMatches(in: text) else { return site.badArgument }
       let bytes = Array(text.utf8)
       var parts: [Value] = []

@@ -33,7 +33,7 @@ final class Arithmetic: Node {
         case .subtract: left.subtracting(right)
         case .multiply: left.multiplied(by: right)
         case .divide: left.divided(by: right)
-        case .power: left.power(right)
+        case .power: frame.evaluation.spend(right.isWhole ? 40 : 400) ? left.power(right) : nil
         }
       guard let result else { return frame.fault(.arithmetic, at: position) }
       return .number(result)

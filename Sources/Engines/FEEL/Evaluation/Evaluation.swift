@@ -27,13 +27,14 @@ public final class Evaluation {
   /// Why something became null, in the order it happened.
   public private(set) var diagnostics: [Diagnostic] = []
   /// Set when a limit was met; then the result is null and means nothing.
-  public private(set) var exceeded: Limit?
+  @exclusivity(unchecked) public private(set) var exceeded: Limit?
 
   /// Free for the program around, e.g. for a record of what its functions do.
   public var companion: AnyObject?
 
-  private var stepsLeft: Int
-  private var depth = 0
+  // Read and written in single steps on one thread, so that checking for overlapping access is only cost.
+  @exclusivity(unchecked) private var stepsLeft: Int
+  @exclusivity(unchecked) private var depth = 0
   /// While a value is only tried out, faults are not told.
   private var silence = 0
 

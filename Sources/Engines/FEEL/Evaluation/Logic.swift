@@ -50,10 +50,10 @@ enum Comparison: String, Sendable {
   case greaterOrEqual = ">="
 
   /// Nil where the values cannot be compared.
-  @inline(__always) func holds(_ left: Value, _ right: Value) -> Bool? {
+  @inline(__always) func holds(_ left: Value, _ right: Value, _ evaluation: Evaluation) -> Bool? {
     switch self {
-    case .equal: return left.isEqual(to: right)
-    case .notEqual: return left.isEqual(to: right).map { !$0 }
+    case .equal: return left.isEqual(to: right, paying: evaluation)
+    case .notEqual: return left.isEqual(to: right, paying: evaluation).map { !$0 }
     default:
       guard let order = left.compare(to: right) else { return nil }
       return switch self {
@@ -82,7 +82,7 @@ final class Compare: Node {
   func evaluate(_ frame: inout Frame) -> Value {
     let left = left.evaluate(&frame)
     let right = right.evaluate(&frame)
-    guard let holds = comparison.holds(left, right) else {
+    guard let holds = comparison.holds(left, right, frame.evaluation) else {
       return frame.fault(.wrongType(what: comparison.rawValue), at: position)
     }
     return .boolean(holds)

@@ -18,10 +18,12 @@ final class ExpressionTest: Test {
   let expression: any Node
   /// Whether the expression speaks of `?`.
   let usesInput: Bool
+  private let isConstant: Bool
   let position: Position
 
   init(_ expression: any Node, usesInput: Bool, at position: Position) {
     self.expression = expression
+    isConstant = expression.constant != nil
     self.usesInput = usesInput
     self.position = position
   }
@@ -33,7 +35,7 @@ final class ExpressionTest: Test {
       return answer
     }
     // A condition on other things, in a cell whose input is no boolean.
-    if case .boolean(let answer) = value {
+    if case .boolean(let answer) = value, !isConstant {
       switch input {
       case .boolean, .null, .list: break
       default: return answer
@@ -41,7 +43,7 @@ final class ExpressionTest: Test {
     }
     // A range that could not be made includes nothing that is known.
     if value.isNull, expression is RangeLiteral { return nil }
-    let answer = value.admits(input)
+    let answer = value.admits(input, frame.evaluation)
     if answer == nil { _ = frame.fault(.wrongType(what: "in"), at: position) }
     return answer
   }
@@ -58,19 +60,20 @@ final class ExpressionTest: Test {
 
 extension Value {
   /// Whether this, as a test, lets an input pass; nil for null.
-  func admits(_ input: Value) -> Bool? {
+  func admits(_ input: Value, _ evaluation: Evaluation) -> Bool? {
     switch self {
     case .range(let interval):
-      if case .range = input { return isEqual(to: input) }
+      if case .range = input { return isEqual(to: input, paying: evaluation) }
       return interval.includes(input)
     case .list(let elements):
-      if case .list = input, isEqual(to: input) == true { return true }
+      if case .list = input, isEqual(to: input, paying: evaluation) == true { return true }
+      guard evaluation.spend(elements.count / 8) else { return nil }
       for element in elements {
         if case .range(let interval) = element, interval.includes(input) == true { return true }
-        if element.isEqual(to: input) == true { return true }
+        if element.isEqual(to: input, paying: evaluation) == true { return true }
       }
       return false
-    default: return isEqual(to: input)
+    default: return isEqual(to: input, paying: evaluation)
     }
   }
 }

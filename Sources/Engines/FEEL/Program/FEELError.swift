@@ -47,7 +47,8 @@ public struct FEELError: Error, Sendable, Hashable, CustomStringConvertible {
 
   private var english: String {
     switch reason {
-    case .expected(let what, let found): "\(Self.english(what)) is expected here, but this is “\(found)”."
+    case .expected("end", let found): "“\(found)” does not fit here; perhaps an operator or a comma is missing before it."
+    case .expected(let what, let found): "Here should be \(Self.english(what)), but there is “\(found)”."
     case .unexpectedEnd(let what): "The text ends here, but \(Self.english(what)) is missing."
     case .unexpectedCharacter(let character): "The character “\(character)” has no meaning here."
     case .unterminatedString: "This text has no closing quotation mark."
@@ -77,6 +78,7 @@ public struct FEELError: Error, Sendable, Hashable, CustomStringConvertible {
   public var chinese: String {
     let sentence =
       switch reason {
+      case .expected("end", let found): "此处不应出现“\(found)”，前面可能缺少运算符或逗号。"
       case .expected(let what, let found): "此处应为\(Self.chinese(what))，但写的是“\(found)”。"
       case .unexpectedEnd(let what): "内容到此结束，但还缺少\(Self.chinese(what))。"
       case .unexpectedCharacter(let character): "字符“\(character)”在此处没有意义。"

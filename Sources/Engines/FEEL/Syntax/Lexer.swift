@@ -39,6 +39,8 @@ struct Lexer {
     if isDigit(byte(offset)) || (byte(offset) == UInt8(ascii: ".") && isDigit(byte(offset + 1))) {
       return Token(kind: .number, start: offset, end: endOfNumber(offset))
     }
+    // The typographic apostrophe may stand in names too.
+    if scalar == 0x2019 { return Token(kind: .symbol(.apostrophe), start: offset, end: offset + length) }
     if scalar == UInt8(ascii: "\"") { return try string(from: offset) }
     if let (symbol, length) = symbol(at: offset) {
       return Token(kind: .symbol(symbol), start: offset, end: offset + length)

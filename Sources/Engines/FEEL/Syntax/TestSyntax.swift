@@ -11,7 +11,7 @@ final class ComparisonTest: Test {
   }
 
   func holds(for input: Value, _ frame: inout Frame) -> Bool? {
-    let holds = comparison.holds(input, end.evaluate(&frame))
+    let holds = comparison.holds(input, end.evaluate(&frame), frame.evaluation)
     if holds == nil { _ = frame.fault(.wrongType(what: comparison.rawValue), at: position) }
     return holds
   }

@@ -3,18 +3,23 @@ import Temporal
 
 extension Value {
   /// FEEL's `=` (DMN 1.5 §10.3.2.15 table 53): nil (null) where the two are of different kinds; null equals null only.
-  public func isEqual(to other: Value) -> Bool? {
+  public func isEqual(to other: Value) -> Bool? { isEqual(to: other, paying: nil) }
+
+  /// `isEqual(to:)` that takes what it compares from a budget, since lists and texts may be long.
+  func isEqual(to other: Value, paying evaluation: Evaluation?) -> Bool? {
     switch (self, other) {
-    case (.string(let left), .string(let right)): return left.hasSameCodePoints(as: right)
+    case (.string(let left), .string(let right)):
+      if left.utf8.count > 64, evaluation?.spend(left.utf8.count / 64) == false { return nil }
+      return left.hasSameCodePoints(as: right)
     case (.number(let left), .number(let right)): return left == right
     case (.boolean(let left), .boolean(let right)): return left == right
     case (.null, .null): return true
     case (.null, _), (_, .null): return false
-    default: return isEqualRarely(to: other)
+    default: return isEqualRarely(to: other, evaluation)
     }
   }
 
-  private func isEqualRarely(to other: Value) -> Bool? {
+  private func isEqualRarely(to other: Value, _ evaluation: Evaluation?) -> Bool? {
     switch (self, other) {
     case (.date(let left), .date(let right)): return left == right
     // Fractions of a second do not count: the standard defines equality by the whole-numbered properties.
@@ -26,22 +31,25 @@ extension Value {
     case (.seconds(let left), .seconds(let right)): return left == right
     case (.list(let left), .list(let right)):
       guard left.count == right.count else { return false }
-      return conjunction(zip(left, right))
+      guard evaluation?.spend(left.count / 4) != false else { return nil }
+      return conjunction(zip(left, right), evaluation)
     case (.context(let left), .context(let right)):
       guard left.count == right.count, left.entries.allSatisfy({ right[$0.name] != nil }) else { return false }
-      return conjunction(left.entries.lazy.map { ($0.value, right[$0.name] ?? .null) })
+      guard evaluation?.spend(left.count) != false else { return nil }
+      return conjunction(left.entries.lazy.map { ($0.value, right[$0.name] ?? .null) }, evaluation)
     case (.range(let left), .range(let right)):
       guard left.hasForm(of: right) else { return false }
-      return conjunction([(left.lower ?? .null, right.lower ?? .null), (left.upper ?? .null, right.upper ?? .null)])
+      return conjunction(
+        [(left.lower ?? .null, right.lower ?? .null), (left.upper ?? .null, right.upper ?? .null)], evaluation)
     case (.function(let left), .function(let right)): return left == right
     default: return nil
     }
   }
 
-  private func conjunction(_ pairs: some Sequence<(Value, Value)>) -> Bool? {
+  private func conjunction(_ pairs: some Sequence<(Value, Value)>, _ evaluation: Evaluation?) -> Bool? {
     var isKnown = true
     for (left, right) in pairs {
-      switch left.isEqual(to: right) {
+      switch left.isEqual(to: right, paying: evaluation) {
       case false?: return false
       case nil: isKnown = false
       default: break
