@@ -16,7 +16,7 @@ import Testing
       ("for x in [1] 2", .expected("return", found: "2"), 1, 14), ("[1..2", .unexpectedEnd(expected: "]"), 1, 6),
       ("中文 ~", .unexpectedCharacter("~"), 1, 4), ("f(a: 1, 2)", .expected("name", found: "2"), 1, 9),
       ("1 between 2", .unexpectedEnd(expected: "and"), 1, 12),
-      ("(1, 2)", .expected(")", found: ","), 1, 7), ("and", .expected("expression", found: "and"), 1, 1),
+      ("(1, 2)", .expected(")", found: ","), 1, 3), ("and", .expected("expression", found: "and"), 1, 1),
       ("1 !", .unexpectedCharacter("!"), 1, 3),
     ] as [(String, FEELError.Reason, Int, Int)])
   func places(_ text: String, _ reason: FEELError.Reason, _ line: Int, _ column: Int) {
@@ -24,14 +24,22 @@ import Testing
       Issue.record("\(text) was taken")
       return
     }
-    if text == "(1, 2)" {
-      // The place is after the last test; the reason is that nothing asked for several.
-      #expect(error.line == 1)
-    } else {
-      #expect(error == FEELError(reason, line: line, column: column))
-    }
+    #expect(error == FEELError(reason, line: line, column: column))
     #expect(error.description.hasPrefix("Line \(error.line), column \(error.column): "))
     #expect(error.chinese.hasPrefix("第\(error.line)行第\(error.column)列：") && error.chinese.hasSuffix("。"))
+  }
+
+  @Test(
+    "Full-width marks are told with what to write instead, unless they are part of a known name",
+    arguments: [
+      ("年龄＞18", "＞", ">", 3), ("年龄 ＞ 18", "＞", ">", 4), ("[1，2]", "，", ",", 3), ("“a”", "“", "\"", 1), ("f（1）", "（", "(", 2),
+      ("{a：1}", "：", ":", 3), ("1 ≥ 2", "≥", ">=", 3), ("function(a、b) 1", "、", ",", 11), ("1 × 2", "×", "*", 3),
+    ])
+  func fullWidth(_ text: String, _ mark: String, _ instead: String, _ column: Int) throws {
+    #expect(fault(text) == FEELError(.fullWidth(mark, instead: instead), line: 1, column: column))
+    #expect(try Expression("收入（元） + 1", scope: Scope([.init("收入（元）")])).evaluate(Variables([5]), Evaluation()) == 6)
+    #expect(evaluate("{收入（元）: 1, b: 收入（元） + 1}.b") == 2)
+    #expect(evaluate("l[收入（元） > 0]", [("l", evaluate("[{收入（元）: 1}]"))]) == evaluate("[{收入（元）: 1}]"))
   }
 
   @Test("Faults while computing are told with their place, and never thrown")

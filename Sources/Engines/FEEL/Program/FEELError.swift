@@ -8,6 +8,8 @@ public struct FEELError: Error, Sendable, Hashable, CustomStringConvertible {
     case unexpectedEnd(expected: String)
     /// A character that FEEL does not know here.
     case unexpectedCharacter(String)
+    /// A full-width punctuation mark, where FEEL has another.
+    case fullWidth(String, instead: String)
     /// A string without its closing quotation mark.
     case unterminatedString
     /// A comment without its end.
@@ -42,6 +44,12 @@ public struct FEELError: Error, Sendable, Hashable, CustomStringConvertible {
     self.column = column
   }
 
+  /// Whether this is about a full-width colon or comma.
+  var isSeparator: Bool {
+    if case .fullWidth(_, let instead) = reason { return instead == ":" || instead == "," }
+    return false
+  }
+
   /// A sentence in English.
   public var description: String { "Line \(line), column \(column): \(english)" }
 
@@ -51,6 +59,7 @@ public struct FEELError: Error, Sendable, Hashable, CustomStringConvertible {
     case .expected(let what, let found): "Here should be \(Self.english(what)), but there is “\(found)”."
     case .unexpectedEnd(let what): "The text ends here, but \(Self.english(what)) is missing."
     case .unexpectedCharacter(let character): "The character “\(character)” has no meaning here."
+    case .fullWidth(let mark, let instead): "“\(mark)” is a full-width mark; write \(instead) instead."
     case .unterminatedString: "This text has no closing quotation mark."
     case .unterminatedComment: "This comment has no end (*/)."
     case .badEscape: "After this backslash a valid character code is expected."
@@ -82,6 +91,7 @@ public struct FEELError: Error, Sendable, Hashable, CustomStringConvertible {
       case .expected(let what, let found): "此处应为\(Self.chinese(what))，但写的是“\(found)”。"
       case .unexpectedEnd(let what): "内容到此结束，但还缺少\(Self.chinese(what))。"
       case .unexpectedCharacter(let character): "字符“\(character)”在此处没有意义。"
+      case .fullWidth(let mark, let instead): "“\(mark)”是全角符号，请改用半角的 \(instead) 。"
       case .unterminatedString: "这段文字缺少结束的引号。"
       case .unterminatedComment: "这段注释没有结束（*/）。"
       case .badEscape: "反斜杠后面应为有效的字符编码。"

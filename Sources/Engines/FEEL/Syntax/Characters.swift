@@ -27,6 +27,27 @@ enum Characters {
     }
   }
 
+  /// What FEEL writes for a full-width punctuation mark or a typographic quotation mark, as Chinese keyboards give them.
+  /// The grammar takes most of them for letters, which is never what was meant.
+  static func halfWidth(_ scalar: UInt32) -> String? {
+    switch scalar {
+    case 0xFF01...0xFF0F, 0xFF1A...0xFF20, 0xFF3B...0xFF40, 0xFF5B...0xFF5E:
+      Unicode.Scalar(scalar - 0xFEE0).map { String($0) }
+    case 0x3001: ","
+    case 0x3002: "."
+    case 0x3010: "["
+    case 0x3011: "]"
+    case 0x2018: "'"
+    case 0x201C, 0x201D: "\""
+    case 0x2264: "<="
+    case 0x2265: ">="
+    case 0x2260: "!="
+    case 0xD7: "*"
+    case 0xF7: "/"
+    default: nil
+    }
+  }
+
   /// The scalar at an offset of valid UTF-8 and how many bytes it takes; nil at the end.
   @inline(__always) static func scalar(in bytes: [UInt8], at offset: Int) -> (value: UInt32, length: Int)? {
     guard offset < bytes.count else { return nil }

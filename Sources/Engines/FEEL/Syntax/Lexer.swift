@@ -45,6 +45,7 @@ struct Lexer {
     if let (symbol, length) = symbol(at: offset) {
       return Token(kind: .symbol(symbol), start: offset, end: offset + length)
     }
+    if let error = fullWidth(from: offset, to: offset + 1) { throw error }
     let character = String(decoding: bytes[offset..<min(offset + length, bytes.count)], as: UTF8.self)
     throw error(.unexpectedCharacter(character), at: offset)
   }
@@ -106,6 +107,19 @@ struct Lexer {
     case UInt8(ascii: "!"): return next == UInt8(ascii: "=") ? (.notEqual, 2) : nil
     default: return nil
     }
+  }
+
+  /// The error of the first full-width mark in a part of the text.
+  func fullWidth(from start: Int, to end: Int) -> FEELError? {
+    var offset = start
+    while offset < end, let (scalar, length) = Characters.scalar(in: bytes, at: offset) {
+      if scalar > 0x7F, let instead = Characters.halfWidth(scalar) {
+        let mark = String(decoding: bytes[offset..<min(offset + length, bytes.count)], as: UTF8.self)
+        return error(.fullWidth(mark, instead: instead), at: offset)
+      }
+      offset += length
+    }
+    return nil
   }
 
   func error(_ reason: FEELError.Reason, at offset: Int) -> FEELError {

@@ -56,10 +56,11 @@ extension Parser {
   /// A name used as an expression; `match` where it is known to be of several words.
   mutating func name(_ match: (name: String, end: Int)?) throws(FEELError) -> Parsed {
     let position = position()
+    let start = token.start
     if let match {
       try advance(to: match.end)
       if let known = resolve(match.name) { return called(match.name, known) }
-      return unknown(match.name, at: position)
+      return try unknown(match.name, from: start, at: position)
     }
     if let known = resolve(text(token)), !(known.node is ImplicitMember) {
       let name = text(token)
@@ -67,7 +68,8 @@ extension Parser {
       return called(name, known)
     }
     let name = try words()
-    return resolve(name) ?? unknown(name, at: position)
+    if let known = resolve(name) { return known }
+    return try unknown(name, from: start, at: position)
   }
 
   /// A variable that is surely no function does not hide a built-in function of its name from a call.
@@ -78,12 +80,13 @@ extension Parser {
     return Parsed(node: Constant(.function(builtIn.function)), builtIn: builtIn)
   }
 
-  private mutating func unknown(_ name: String, at position: Position) -> Parsed {
+  private mutating func unknown(_ name: String, from start: Int, at position: Position) throws(FEELError) -> Parsed {
     let node = Unknown(name: name, position: position)
     let elements = elements
     guard elements.isEmpty else {
       return Parsed(node: ImplicitMember(name: name, elements: elements, otherwise: node))
     }
+    if let error = lexer.fullWidth(from: start, to: token.start) { throw error }
     unknownNames.append(UnknownName(name: name, line: Int(position.line), column: Int(position.column)))
     return Parsed(node: node)
   }
@@ -144,6 +147,8 @@ extension Parser {
     while true {
       switch token.kind {
       case .word:
+        // Full-width parentheses may be meant as part of a name that is being made; separators never are.
+        if let error = lexer.fullWidth(from: token.start, to: token.end), error.isSeparator { throw error }
         if let keyword, !name.isEmpty, isAt(word: keyword) { return name }
       case .number: break
       case .symbol(let symbol):

@@ -83,6 +83,7 @@ struct Parser {
 
   func expected(_ what: String) -> FEELError {
     if token.kind == .end { return lexer.error(.unexpectedEnd(expected: what), at: token.start) }
+    if let error = lexer.fullWidth(from: token.start, to: token.end), case .word = token.kind { return error }
     return lexer.error(.expected(what, found: String(text(token).prefix(40))), at: token.start)
   }
 

@@ -13,7 +13,7 @@ extension Parser {
     case .symbol(let symbol):
       switch symbol {
       case .leftParenthesis:
-        switch try parenthesised() {
+        switch try parenthesised(mayBeTests: false) {
         case .expression(let expression): return expression
         case .tests: throw expected(")")
         }
@@ -73,7 +73,8 @@ extension Parser {
     case tests([any Test], [Parsed])
   }
 
-  mutating func parenthesised() throws(FEELError) -> Parenthesised {
+  /// - Parameter mayBeTests: whether several tests may stand here, as after `in`.
+  mutating func parenthesised(mayBeTests: Bool) throws(FEELError) -> Parenthesised {
     let opening = position()
     try advance()
     let outer = mayEndRange
@@ -95,7 +96,7 @@ extension Parser {
       first = try expression()
       if isAt(.dots) { return .expression(try range(from: first, isClosed: false, at: opening)) }
     }
-    guard isAt(.comma) else {
+    guard mayBeTests, isAt(.comma) else {
       try expect(.rightParenthesis)
       return .expression(first)
     }

@@ -63,7 +63,7 @@ extension Parser {
     let parts: [Parsed]
     if isAt(.leftParenthesis) {
       let start = self.position()
-      switch try parenthesised() {
+      switch try parenthesised(mayBeTests: true) {
       case .tests(let several, let their):
         tests = several
         parts = their
