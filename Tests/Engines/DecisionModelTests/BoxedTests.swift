@@ -70,7 +70,8 @@ struct BoxedTests {
     #expect(evaluation.diagnostics.contains { $0.reason == .externalFunction })
   }
 
-  @Test("if, then, else: only true and false decide", arguments: [("true", 1 as Value), ("false", 2), ("null", 2), ("3", .null)])
+  @Test(
+    "if, then, else: only true and false decide", arguments: [("true", 1 as Value), ("false", 2), ("null", 2), ("3", .null)])
   func conditional(_ condition: String, _ wanted: Value) throws {
     let logic =
       "<conditional><if>\(DMN.literal(condition))</if><then>\(DMN.literal("1"))</then><else>\(DMN.literal("2"))</else></conditional>"

@@ -88,7 +88,8 @@ struct HitPolicyTests {
 
   @Test("input entries may compute, see other inputs, and name the value `?`")
   func computed() throws {
-    let table = DMN.table("FIRST", ["x", "y"], ["o"], [["> y", "-", "\"more\""], ["? + 1 = y", "-", "\"one less\""], ["-", "-", "x"]])
+    let table = DMN.table(
+      "FIRST", ["x", "y"], ["o"], [["> y", "-", "\"more\""], ["? + 1 = y", "-", "\"one less\""], ["-", "-", "x"]])
     let body = DMN.decision(table, inputs: ["x", "y"])
     #expect(try DMN.value(body, Context(of: ["x": 5, "y": 4])) == "more")
     #expect(try DMN.value(body, Context(of: ["x": 4, "y": 5])) == "one less")

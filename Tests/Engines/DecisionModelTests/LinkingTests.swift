@@ -53,7 +53,8 @@ struct LinkingTests {
 
   @Test("a ring is refused with its path")
   func rings() {
-    let found = problem(decision("a", needs: ["#b"], "1") + decision("b", needs: ["#c"], "1") + decision("c", needs: ["#a"], "1"))
+    let found = problem(
+      decision("a", needs: ["#b"], "1") + decision("b", needs: ["#c"], "1") + decision("c", needs: ["#a"], "1"))
     #expect(found?.kind == .cycle)
     #expect(found?.message.english.contains("“a” → “b” → “c” → “a”") == true)
     #expect(problem(decision("a", needs: ["#a"], "1"))?.kind == .cycle)

@@ -33,7 +33,8 @@ struct ReadingTests {
   @Test("elements of other namespaces and diagrams are passed over")
   func extensions() throws {
     let model = try DMN.model(
-      "<k:decision xmlns:k=\"urn:k\" name=\"x\"/><decision name=\"d\"><extensionElements><k:literalExpression xmlns:k=\"urn:k\"/></extensionElements>\(DMN.literal("1"))</decision>")
+      "<k:decision xmlns:k=\"urn:k\" name=\"x\"/><decision name=\"d\"><extensionElements><k:literalExpression xmlns:k=\"urn:k\"/></extensionElements>\(DMN.literal("1"))</decision>"
+    )
     #expect(model.decisionNames == ["d"])
     #expect(model.decision("d")?.evaluate(Context()) == 1)
   }
@@ -41,7 +42,8 @@ struct ReadingTests {
   @Test("a document type is refused, whatever it would do; in a comment it is only text")
   func documentTypes() {
     let bomb =
-      "<?xml version=\"1.0\"?>\n<!DOCTYPE d [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]>\n" + DMN.text("<decision name=\"&b;\"/>")
+      "<?xml version=\"1.0\"?>\n<!DOCTYPE d [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]>\n"
+      + DMN.text("<decision name=\"&b;\"/>")
     #expect(problem(bomb)?.kind == .xml)
     #expect(problem(bomb)?.line == 2)
     #expect(problem("<!DOCTYPE d SYSTEM \"file:///etc/passwd\">" + DMN.text(""))?.message.english.contains("DOCTYPE") == true)
@@ -81,7 +83,8 @@ struct ReadingTests {
 
   @Test("names are compared with their white space made single")
   func names() throws {
-    let body = "<inputData id=\"i\" name=\"a  b\"/><decision name=\"d\"><informationRequirement><requiredInput href=\"#i\"/></informationRequirement>\(DMN.literal("a b + 1"))</decision>"
+    let body =
+      "<inputData id=\"i\" name=\"a  b\"/><decision name=\"d\"><informationRequirement><requiredInput href=\"#i\"/></informationRequirement>\(DMN.literal("a b + 1"))</decision>"
     #expect(try DMN.value(body, Context(of: ["a b": 1])) == 2)
   }
 }

@@ -61,7 +61,10 @@ struct TypeTests {
     #expect(model.problems.contains { $0.kind == .type && $0.message.english.contains("contains itself") })
     #expect(model.problems.contains { $0.kind == .type && $0.message.english.contains("nothing") })
     #expect(try value(ring, type: "a", .context(Context(of: ["b": .context(Context(of: ["a": 1]))])), "x.b.a") == 1)
-    #expect(try value("<itemDefinition name=\"s\"><itemComponent name=\"s\"><typeRef>s</typeRef></itemComponent></itemDefinition>", type: "s", 1) == .null)
+    #expect(
+      try value(
+        "<itemDefinition name=\"s\"><itemComponent name=\"s\"><typeRef>s</typeRef></itemComponent></itemDefinition>", type: "s",
+        1) == .null)
   }
 
   @Test("a type that grows without end is given up")

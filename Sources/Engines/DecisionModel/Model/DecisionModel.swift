@@ -29,7 +29,9 @@ public struct DecisionModel: Sendable {
   ///   - imports: gives the models that it imports.
   /// - Throws: where the text is no DMN, an import or an element that is referred to is not there, or elements need one
   ///   another in a ring.
-  public init(xml: [UInt8], file: String = "model.dmn", imports: @escaping ImportResolver = { _, _ in nil })
+  public init(
+    xml: [UInt8], file: String = "model.dmn", imports: @escaping ImportResolver = { _, _ in nil }
+  )
     throws(ModelProblem)
   {
     var loader = ModelLoader(resolver: imports)

@@ -48,7 +48,9 @@ extension LogicCompiler {
 
   mutating func function(_ function: FunctionText, _ scope: Scope) -> Compiled {
     let (parameters, body, result) = signature(function, scope)
-    return (.function(parameters, body: body, result: result, levels: body.stackLevels), .function(parameters.map(\.type), result))
+    return (
+      .function(parameters, body: body, result: result, levels: body.stackLevels), .function(parameters.map(\.type), result)
+    )
   }
 
   /// Parameters, body and result; the body's scope is the scope around with the parameters behind it.

@@ -68,7 +68,7 @@ private final class XMLBuilder: NSObject, XMLParserDelegate {
     let prefix = parts.count == 2 ? String(parts[0]) : ""
     var element = XMLTree(
       name: String(parts.last ?? ""), namespace: known[prefix] ?? "", line: max(1, parser.lineNumber))
-    element.attributes = attributes.filter { !$0.key.contains(":") && $0.key != "xmlns" }
+    element.attributes = attributes.filter { $0.key != "xmlns" && !$0.key.hasPrefix("xmlns:") }
     element.prefixes = declared
     open.append(element)
   }
