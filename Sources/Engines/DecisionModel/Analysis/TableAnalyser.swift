@@ -19,7 +19,8 @@ struct TableAnalyser {
     self.work = work
     // Before anything is made: a table of thousands of rules with thousands of constants each way is too much.
     let entries = table.inputs.count.multipliedReportingOverflow(by: max(1, table.rules.count))
-    isSmall = table.inputs.count <= Self.mostDimensions && !entries.overflow && entries.partialValue <= 1_000_000
+    isSmall =
+      table.inputs.count <= Self.mostDimensions && !entries.overflow && entries.partialValue <= 1_000_000
       && table.rules.count <= 5_000
     guard isSmall else {
       dimensions = []

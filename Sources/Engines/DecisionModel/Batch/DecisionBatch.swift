@@ -12,13 +12,19 @@ public struct DecisionBatch: Sendable {
   private let decisions: [String: Decision]
   private let services: [String: DecisionService]
   private let now: DateAndTime?
+  private static let prepared = 500
 
   /// - Parameter now: what `now()` and `today()` give in every line.
   public init(_ model: DecisionModel, at now: DateAndTime? = nil) {
     self.model = model
     self.now = now
-    decisions = Dictionary(model.decisions.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-    services = Dictionary(model.decisionServices.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    // Beyond these a decision is made ready when it is asked for.
+    decisions = Dictionary(
+      model.decisionNames.prefix(Self.prepared).compactMap { model.decision($0) }.map { ($0.name, $0) },
+      uniquingKeysWith: { first, _ in first })
+    services = Dictionary(
+      model.serviceNames.prefix(Self.prepared).compactMap { model.service($0) }.map { ($0.name, $0) },
+      uniquingKeysWith: { first, _ in first })
   }
 
   /// Answers a line of the typed form.

@@ -29,7 +29,9 @@ public enum TypedJSON {
 
   /// - Throws: where the JSON is no typed value.
   public static func value(_ json: JSON) throws(TypedJSONError) -> Value {
-    guard case .object = json, let type = json["t"]?.stringValue else { throw TypedJSONError("a typed value {\"t\":…,\"v\":…}") }
+    guard case .object = json, let type = json["t"]?.stringValue else {
+      throw TypedJSONError("a typed value {\"t\":…,\"v\":…}")
+    }
     let content = json["v"] ?? .null
     if let text = content.stringValue { return try value(type, text) }
     switch (type, content) {
@@ -53,7 +55,8 @@ public enum TypedJSON {
       switch type {
       case "nil": .some(.null)
       case "string": .string(text)
-      case "boolean": text == "true" || text == "1" ? .some(.boolean(true)) : text == "false" || text == "0" ? .boolean(false) : .none
+      case "boolean":
+        text == "true" || text == "1" ? .some(.boolean(true)) : text == "false" || text == "0" ? .boolean(false) : .none
       case "decimal": Decimal34(text).map(Value.number)
       case "date": CivilDate(text).map(Value.date)
       case "time": TimeOfDay(text).map(Value.time)

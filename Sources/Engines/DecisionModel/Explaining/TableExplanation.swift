@@ -23,12 +23,14 @@ extension DecisionTable {
           matching.append(number)
         }
       }
-      value = result(of: matching, &frame, run)
+      var outputValues: [[Value]] = []
+      for rule in matching { outputValues.append(self.outputValues(of: rule, &frame, run)) }
+      value = matching.isEmpty ? fallback(&frame, run) : result(of: matching, outputValues, frame, run)
       table.isDefault = matching.isEmpty && outputs.contains { $0.fallback != nil }
-      table.matches = matching.map { number in
+      table.matches = zip(matching, outputValues).map { number, values in
         Trace.Match(
           rule: number + 1, id: rules[number].id, annotations: annotations(of: number),
-          output: output(of: number, &frame, run))
+          output: outputs.isEmpty ? .null : Self.combined(values, outputs))
       }
     }
     trace.note { $0.table = table }

@@ -112,8 +112,9 @@ struct ModelGraph {
 
   private func all(_ requirements: [RequirementText], of index: Int) throws(ModelProblem) -> [Int] {
     var found: [Int] = []
+    var seen = Set<Int>()
     for requirement in requirements {
-      if let node = try target(of: requirement, from: index), !found.contains(node) { found.append(node) }
+      if let node = try target(of: requirement, from: index), seen.insert(node).inserted { found.append(node) }
     }
     return found
   }

@@ -115,7 +115,11 @@ private struct UnitTypes {
       type = named(item.type, item, size: &size)
     }
     // §7.3.2: allowed values are those of the elements of a collection, a type constraint is on the whole.
-    if let tests = tests(item.allowedValues, item, type) { type = .constrained(type, tests) }
+    if case .list(let element) = type, item.components.isEmpty {
+      if let tests = tests(item.allowedValues, item, element) { type = .list(.constrained(element, tests)) }
+    } else if let tests = tests(item.allowedValues, item, type) {
+      type = .constrained(type, tests)
+    }
     if item.isCollection { type = .list(type) }
     if let tests = tests(item.typeConstraint, item, type) { type = .constrained(type, tests) }
     return type

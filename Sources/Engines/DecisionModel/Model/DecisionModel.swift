@@ -29,7 +29,9 @@ public struct DecisionModel: Sendable {
   ///   - imports: gives the models that it imports.
   /// - Throws: where the text is no DMN, an import or an element that is referred to is not there, or elements need one
   ///   another in a ring.
-  public init(xml: [UInt8], file: String = "model.dmn", imports: @escaping ImportResolver = { _, _ in nil })
+  public init(
+    xml: [UInt8], file: String = "model.dmn", imports: @escaping ImportResolver = { _, _ in nil }
+  )
     throws(ModelProblem)
   {
     var loader = ModelLoader(resolver: imports)
@@ -47,8 +49,9 @@ public struct DecisionModel: Sendable {
     var inputs: [InputData] = []
     var places: [String: Int] = [:]
     var texts: [Int: DecisionText] = [:]
+    let paths = loader.units.indices.map { loader.path(from: 0, to: $0) }
     for (index, node) in graph.nodes.enumerated() {
-      guard let path = loader.path(from: 0, to: node.unit) else { continue }
+      guard let path = paths[node.unit] else { continue }
       let known = (path + [node.name]).joined(separator: ".")
       switch node.element {
       case .decision(let text):
@@ -79,7 +82,7 @@ public struct DecisionModel: Sendable {
     return Decision(text, program, Plan(for: [place], in: nodes))
   }
 
-  /// All decisions of this model.
+  /// All decisions of this model, each made ready anew: for a large model ask for the one that is wanted.
   public var decisions: [Decision] { decisionNames.compactMap(decision) }
 
   /// The decision service of this name.

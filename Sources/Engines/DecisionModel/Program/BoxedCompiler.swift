@@ -48,7 +48,9 @@ extension LogicCompiler {
 
   mutating func function(_ function: FunctionText, _ scope: Scope) -> Compiled {
     let (parameters, body, result) = signature(function, scope)
-    return (.function(parameters, body: body, result: result), .function(parameters.map(\.type), result))
+    return (
+      .function(parameters, body: body, result: result, levels: body.stackLevels), .function(parameters.map(\.type), result)
+    )
   }
 
   /// Parameters, body and result; the body's scope is the scope around with the parameters behind it.
@@ -78,14 +80,18 @@ extension LogicCompiler {
     var members: [String] = []
     if case .context(let known) = Self.unconstrained(element) { members = known.map(\.name) }
     var attempt = self
+    attempt.filterDepth += 1
     var matching = attempt.compile(match, Self.filterScope(scope, element, members), line: line)
     // Where nothing is known of the elements, a name that means nothing yet is looked for in them.
+    // Each look compiles what lies within once more: within a few filters one look has to do.
     let unknown = attempt.unknownNames[unknownNames.count...].map(\.name)
-    if !unknown.isEmpty {
+    if !unknown.isEmpty, filterDepth < 3 {
       for name in unknown where !members.contains(name) { members.append(name) }
       attempt = self
+      attempt.filterDepth += 1
       matching = attempt.compile(match, Self.filterScope(scope, element, members), line: line)
     }
+    attempt.filterDepth -= 1
     self = attempt
     return (.filter(source.logic, match: matching.logic, members: members), .list(element))
   }

@@ -15,6 +15,9 @@ struct LogicCompiler {
   /// Tables in the order they were met, for analysis.
   var tables: [DecisionTable] = []
 
+  /// How many boxed filters are around.
+  var filterDepth = 0
+
   init(file: String, place: String, types: [String: FEELType]) {
     self.file = file
     self.place = place

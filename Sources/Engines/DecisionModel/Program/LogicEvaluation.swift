@@ -17,10 +17,10 @@ extension Logic {
       var values: [Value] = []
       values.reserveCapacity(elements.count)
       for element in elements { values.append(element.evaluate(&frame, run)) }
-      return .list(values)
+      return run.evaluation.admit(.list(values))
     case .relation(let columns, let rows): return Self.relation(columns, rows, &frame, run)
-    case .function(let parameters, let body, let result):
-      return .function(Self.function("", parameters, result, body, captured: frame.values))
+    case .function(let parameters, let body, let result, let levels):
+      return .function(Self.function(parameters, result, body, levels, captured: frame.values, run.evaluation))
     case .invocation(let callee, let bindings): return Self.invocation(callee, bindings, &frame, run)
     case .conditional(let condition, let then, let otherwise):
       switch condition.evaluate(&frame, run) {
@@ -49,7 +49,7 @@ extension Logic {
     if let result { return result.evaluate(&frame, run) }
     var made = Context()
     for (index, entry) in entries.enumerated() { made[entry.name] = frame.values[base + index] }
-    return .context(made)
+    return run.evaluation.admit(.context(made))
   }
 
   private static func relation(_ columns: [String], _ rows: [[Logic]], _ frame: inout Variables, _ run: Run) -> Value {
@@ -60,14 +60,16 @@ extension Logic {
       for (column, cell) in zip(columns, row) { context[column] = cell.evaluate(&frame, run) }
       made.append(.context(context))
     }
-    return .list(made)
+    return run.evaluation.admit(.list(made))
   }
 
   /// A function value whose body sees what stood around it when it was made.
   static func function(
-    _ name: String, _ parameters: [Function.Parameter], _ result: FEELType, _ body: Logic, captured: [Value]
+    _ parameters: [Function.Parameter], _ result: FEELType, _ body: Logic, _ levels: Int, captured: [Value],
+    _ evaluation: Evaluation
   ) -> Function {
-    Function(name: name, parameters: parameters, result: result) { arguments, evaluation in
+    Function(parameters: parameters, result: result, depth: levels, holding: captured, evaluation) {
+      arguments, evaluation in
       var frame = Variables(captured + arguments)
       return body.evaluate(&frame, Run(evaluation))
     }
@@ -134,7 +136,7 @@ extension Logic {
       frame.values.removeLast(2)
       made.append(value)
     }
-    return .list(made)
+    return run.evaluation.admit(.list(made))
   }
 
   /// §10.2.1.11–12, with the three-valued logic of FEEL's `some` and `every`.

@@ -4,6 +4,8 @@ import FEEL
 struct ModelCompiler {
   let graph: ModelGraph
   private let types: [[String: FEELType]]
+  /// For each unit, the names of its elements and imports.
+  private let declared: [Set<String>]
   private(set) var nodes: [NodeProgram?]
   private(set) var problems: [ModelProblem]
   /// The plans of services by node, and the names of their results.
@@ -15,6 +17,9 @@ struct ModelCompiler {
     types = resolver.types
     problems = graph.loader.problems + graph.problems + resolver.problems
     nodes = Array(repeating: nil, count: graph.nodes.count)
+    var declared = graph.loader.units.map { Set($0.imports.map(\.name)) }
+    for node in graph.nodes { declared[node.unit].insert(node.variable.name) }
+    self.declared = declared
     for index in graph.order { compile(index) }
   }
 
@@ -92,9 +97,8 @@ struct ModelCompiler {
 
   /// Names that mean nothing and are not those of elements: to use those without a requirement stays a fault.
   private func undeclared(_ names: [(name: String, line: Int)], in unit: Int) -> [(name: String, line: Int)] {
-    var seen = Set(graph.loader.units[unit].imports.map(\.name))
-    if !names.isEmpty { for node in graph.nodes where node.unit == unit { seen.insert(node.variable.name) } }
-    return names.filter { seen.insert($0.name).inserted }
+    var seen = Set<String>()
+    return names.filter { !declared[unit].contains($0.name) && seen.insert($0.name).inserted }
   }
 
   // MARK: functions
@@ -109,7 +113,9 @@ struct ModelCompiler {
       if case .function(_, let type) = declared { result = type } else if declared != .any { result = declared }
     }
     let name = text.variable.name
-    let function = Function(name: name, parameters: parameters, result: result) { arguments, evaluation in
+    let function = Function(
+      name: name, parameters: parameters, result: result, depth: body.stackLevels, holding: captured, Evaluation()
+    ) { arguments, evaluation in
       let run = Run(evaluation)
       var frame = Variables(captured + arguments)
       guard let trace = run.trace else { return body.evaluate(&frame, run) }
@@ -144,7 +150,10 @@ struct ModelCompiler {
     let program = ServiceProgram(plan: plan, outputs: outputs.map(\.name), result: result)
     services[index] = program
     let name = text.variable.name
-    let function = Function(name: name, parameters: parameters, result: result) { arguments, evaluation in
+    let levels = 16 + (plan.steps.map(\.logic.stackLevels).max() ?? 0)
+    let function = Function(
+      name: name, parameters: parameters, result: result, depth: levels, holding: [], Evaluation()
+    ) { arguments, evaluation in
       let run = Run(evaluation)
       run.trace?.begin(.service, name, evaluation)
       let value = program.combined(plan.run(positional: arguments, run))

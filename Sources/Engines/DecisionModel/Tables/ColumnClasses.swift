@@ -16,6 +16,8 @@ struct ColumnClasses: Sendable {
   private let keys: [Int]
   private let strings: [String]
   private let places: [String: Int]
+  /// Whether there are strings that look the same and are not.
+  private let hasTwins: Bool
   /// A value of each class; nil where the class has none (there is no date between two days that follow each other).
   let examples: [Value?]
 
@@ -29,9 +31,12 @@ struct ColumnClasses: Sendable {
     let constants: [Value]
     switch kind {
     case .none: constants = []
-    case .string, .boolean:
-      var seen = Set<Value>()
-      constants = given.filter { seen.insert($0).inserted }
+    case .string:
+      // FEEL compares strings by code points, Swift by what is seen.
+      var seen = Set<[UInt8]>()
+      constants = given.filter { if case .string(let text) = $0 { seen.insert(Array(text.utf8)).inserted } else { false } }
+    case .boolean:
+      constants = given.contains(.boolean(false)) ? [.boolean(false), .boolean(true)] : [.boolean(true)]
     default:
       let sorted = given.sorted { Self.order($0, $1) < 0 }
       constants = sorted.enumerated().filter { $0 == 0 || Self.order(sorted[$0 - 1], $1) != 0 }.map(\.element)
@@ -40,8 +45,9 @@ struct ColumnClasses: Sendable {
     let wholes = constants.compactMap(Self.key)
     keys = wholes.count == constants.count ? wholes : []
     strings = constants.compactMap { if case .string(let text) = $0 { text } else { nil } }
+    hasTwins = Set(strings).count < strings.count
     places =
-      kind == .string && strings.count > Self.quicklySearched
+      kind == .string && !hasTwins && strings.count > Self.quicklySearched
       ? Dictionary(strings.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first }) : [:]
     examples = ClassExamples.examples(kind, constants) + [.null]
   }
@@ -59,10 +65,7 @@ struct ColumnClasses: Sendable {
     case (.date(let date), .date):
       return find(date.daysSinceEpoch)
     case (.months(let duration), .months): return find(duration.totalMonths)
-    case (.seconds, .seconds): return search(value)
-    case (.string(let text), .orderedString):
-      // Order goes by code points, equality by what is seen: the two agree in ASCII.
-      return text.utf8.allSatisfy { $0 < 0x80 } ? search(value) : nil
+    case (.seconds, .seconds), (.string, .orderedString): return search(value)
     case (.boolean(let flag), .boolean): return flag ? 1 : 0
     default: return nil
     }
@@ -70,14 +73,20 @@ struct ColumnClasses: Sendable {
 
   /// The class of one of the constants.
   func place(of constant: Value) -> Int {
-    if case .string = constant, kind == .orderedString { return search(constant) }
-    return find(constant) ?? nullClass
+    find(constant) ?? nullClass
   }
 
   private func find(_ text: String) -> Int {
-    if strings.count > Self.quicklySearched { return places[text] ?? strings.count }
-    for index in strings.indices where strings[index] == text { return index }
+    if strings.count > Self.quicklySearched, !hasTwins {
+      guard let place = places[text], Self.isSame(strings[place], text) else { return strings.count }
+      return place
+    }
+    for index in strings.indices where strings[index] == text && Self.isSame(strings[index], text) { return index }
     return strings.count
+  }
+
+  private static func isSame(_ left: String, _ right: String) -> Bool {
+    left.utf8.count == right.utf8.count && left.utf8.elementsEqual(right.utf8)
   }
 
   private func find(_ key: Int) -> Int {

@@ -23,7 +23,7 @@ extension DecisionTable {
   }
 
   /// The outputs of a rule one by one.
-  private func outputValues(of rule: Int, _ frame: inout Variables, _ run: Run) -> [Value] {
+  func outputValues(of rule: Int, _ frame: inout Variables, _ run: Run) -> [Value] {
     var values: [Value] = []
     for logic in rules[rule].outputs { values.append(logic.evaluate(&frame, run)) }
     return values
@@ -55,22 +55,35 @@ extension DecisionTable {
 
   func result(of matching: [Int], _ frame: inout Variables, _ run: Run) -> Value {
     guard let first = matching.first else { return fallback(&frame, run) }
+    // Where one rule is enough the others' outputs are not computed.
     switch hitPolicy {
     case .first: return output(of: first, &frame, run)
-    case .unique:
-      if matching.count > 1 { return refused(.overlap(matching, rules), run) }
-      return output(of: first, &frame, run)
+    case .unique where matching.count > 1: return refused(.overlap(matching, rules), run)
+    case .unique: return output(of: first, &frame, run)
+    default: break
+    }
+    var values: [[Value]] = []
+    for rule in matching { values.append(outputValues(of: rule, &frame, run)) }
+    return result(of: matching, values, frame, run)
+  }
+
+  /// The result from the outputs of the rules that match, at least one.
+  func result(of matching: [Int], _ outputValues: [[Value]], _ frame: Variables, _ run: Run) -> Value {
+    let values = outputs.isEmpty ? matching.map { _ in Value.null } : outputValues.map { Self.combined($0, outputs) }
+    guard let first = values.first else { return .null }
+    switch hitPolicy {
+    case .first: return first
+    case .unique: return matching.count > 1 ? refused(.overlap(matching, rules), run) : first
     case .any:
-      let value = output(of: first, &frame, run)
-      for other in matching.dropFirst() where output(of: other, &frame, run) != value {
-        return refused(.disagreement(first, other, rules), run)
+      if let other = values.firstIndex(where: { $0 != first }) {
+        return refused(.disagreement(matching[0], matching[other], rules), run)
       }
-      return value
+      return first
     case .priority, .outputOrder:
-      let ranked = ranked(matching, &frame, run)
-      return hitPolicy == .priority ? ranked.first ?? .null : .list(ranked)
-    case .ruleOrder: return .list(matching.map { output(of: $0, &frame, run) })
-    case .collect: return collected(matching, &frame, run)
+      let ranked = ranked(outputValues, values, frame, run)
+      return hitPolicy == .priority ? ranked.first ?? .null : run.evaluation.admit(.list(ranked))
+    case .ruleOrder: return run.evaluation.admit(.list(values))
+    case .collect: return collected(values, run)
     }
   }
 
@@ -79,20 +92,14 @@ extension DecisionTable {
     return .null
   }
 
-  /// Outputs from the most important to the least: by the first output's values, then the second's, then rule order.
-  private func ranked(_ matching: [Int], _ frame: inout Variables, _ run: Run) -> [Value] {
-    var found: [(ranks: [Int], value: Value)] = []
-    for rule in matching {
-      let values = outputValues(of: rule, &frame, run)
-      guard !values.isEmpty else { continue }
-      var ranks: [Int] = []
-      for (output, value) in zip(outputs, values) { ranks.append(rank(of: value, output, frame, run.evaluation)) }
-      found.append((ranks, Self.combined(values, outputs)))
+  /// From the most important to the least: by the first output's values, then the second's, then rule order.
+  private func ranked(_ outputValues: [[Value]], _ values: [Value], _ frame: Variables, _ run: Run) -> [Value] {
+    let ranks = outputValues.map { row in
+      zip(outputs, row).map { rank(of: $1, $0, frame, run.evaluation) }
     }
-    return found.enumerated().sorted { left, right in
-      left.element.ranks == right.element.ranks
-        ? left.offset < right.offset : left.element.ranks.lexicographicallyPrecedes(right.element.ranks)
-    }.map(\.element.value)
+    return values.indices.sorted { left, right in
+      ranks[left] == ranks[right] ? left < right : ranks[left].lexicographicallyPrecedes(ranks[right])
+    }.map { values[$0] }
   }
 
   /// A value that is not listed comes last.
@@ -100,12 +107,11 @@ extension DecisionTable {
     output.priorities.firstIndex { $0.holds(for: value, frame, evaluation) } ?? output.priorities.count
   }
 
-  private func collected(_ matching: [Int], _ frame: inout Variables, _ run: Run) -> Value {
-    guard let aggregation else { return .list(matching.map { output(of: $0, &frame, run) }) }
-    if aggregation == .count { return .number(.init(matching.count)) }
+  private func collected(_ values: [Value], _ run: Run) -> Value {
+    guard let aggregation else { return run.evaluation.admit(.list(values)) }
+    if aggregation == .count { return .number(Decimal34(values.count)) }
     // §8.2.10: aggregates are defined for a single output.
     guard outputs.count == 1 else { return refused(.notAggregated(aggregation), run) }
-    let values = matching.map { output(of: $0, &frame, run) }
     return Aggregate.value(aggregation, of: values) ?? refused(.notAggregated(aggregation), run)
   }
 }

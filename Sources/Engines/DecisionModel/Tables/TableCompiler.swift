@@ -33,7 +33,9 @@ extension LogicCompiler {
       allowed: tests(written.values, scope, type))
   }
 
-  private mutating func output(_ written: TableText.Output, _ index: Int, _ table: TableText, _ scope: Scope)
+  private mutating func output(
+    _ written: TableText.Output, _ index: Int, _ table: TableText, _ scope: Scope
+  )
     -> DecisionTable.Output
   {
     let named = type(written.type, line: written.line)
@@ -83,7 +85,8 @@ extension LogicCompiler {
     let constants = results.compactMap(\.constant)
     return DecisionTable.Rule(
       id: written.id, annotations: written.annotations, line: written.line, tests: tests, outputs: results,
-      constant: constants.count == results.count && !outputs.isEmpty ? .some(DecisionTable.combined(constants, outputs)) : .none)
+      constant: constants.count == results.count && !outputs.isEmpty ? .some(DecisionTable.combined(constants, outputs)) : .none
+    )
   }
 
   /// A constant is made its type now, if that can be done without a word; everything else when it is evaluated.

@@ -122,6 +122,7 @@ extension Diagnostic {
   static func notAllowed(_ label: String, _ value: Value) -> Diagnostic {
     Diagnostic(
       .other(
-        english: "\(value.literal) is not among the allowed values of “\(label)”", chinese: "\(value.literal) 不在“\(label)”的允许值之内"))
+        english: "\(value.literal) is not among the allowed values of “\(label)”",
+        chinese: "\(value.literal) 不在“\(label)”的允许值之内"))
   }
 }

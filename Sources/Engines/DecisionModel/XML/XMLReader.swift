@@ -21,7 +21,7 @@ enum XMLReader {
     if let refusal = builder.refusal {
       throw ModelProblem(.xml, file: file, line: refusal.line, refusal.message.english, refusal.message.chinese)
     }
-    guard isRead, let root = builder.root else {
+    guard isRead, builder.failureLine == nil, let root = builder.root else {
       throw ModelProblem(
         .xml, file: file, line: max(1, builder.failureLine ?? parser.lineNumber), "the file is not well-formed XML",
         "文件不是格式正确的 XML")
@@ -53,6 +53,7 @@ private final class XMLBuilder: NSObject, XMLParserDelegate {
   ) {
     guard refusal == nil else { return }
     count += 1
+    if root != nil { return refuse(parser, "there is more than one outermost element", "最外层元素多于一个") }
     if count > limits.elements { return refuse(parser, "the file has too many elements", "文件中的元素过多") }
     if open.count >= limits.depth { return refuse(parser, "elements are nested too deep", "元素嵌套过深") }
     var known = namespaces.last ?? [:]
@@ -67,7 +68,7 @@ private final class XMLBuilder: NSObject, XMLParserDelegate {
     let prefix = parts.count == 2 ? String(parts[0]) : ""
     var element = XMLTree(
       name: String(parts.last ?? ""), namespace: known[prefix] ?? "", line: max(1, parser.lineNumber))
-    element.attributes = attributes.filter { !$0.key.contains(":") && $0.key != "xmlns" }
+    element.attributes = attributes.filter { $0.key != "xmlns" && !$0.key.hasPrefix("xmlns:") }
     element.prefixes = declared
     open.append(element)
   }

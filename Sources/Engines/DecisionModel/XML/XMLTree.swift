@@ -1,4 +1,4 @@
-/// An element of an XML text: local name and namespace, attributes without a prefix, text and children in order.
+/// An element of an XML text: local name and namespace, attributes as written, text and children in order.
 struct XMLTree: Sendable {
   let name: String
   let namespace: String

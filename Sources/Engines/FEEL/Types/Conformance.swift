@@ -29,9 +29,9 @@ extension FEELType {
     }
   }
 
-  /// Allowed values of a list type are those of its elements.
+  /// Allowed values of a list type are those of its elements, unless the tests speak of the list itself by `?`.
   private func passes(_ tests: UnaryTests, _ value: Value, of type: FEELType, _ evaluation: Evaluation) -> Bool {
-    if case .list = type.plain, case .list(let elements) = value {
+    if case .list = type.plain, case .list(let elements) = value, !tests.text.utf8.contains(UInt8(ascii: "?")) {
       if evaluation.silently({ tests.holds(for: value, evaluation) }) == true { return true }
       return elements.allSatisfy { tests.holds(for: $0, evaluation) == true }
     }
