@@ -79,17 +79,29 @@ final class BuiltIn: Sendable {
   static func named(_ name: String) -> BuiltIn? { table[name] }
 }
 
+/// A place in a text where a built-in function is called.
+final class Place: Sendable {
+  let function: String
+  let position: Position
+  /// The pattern argument of a string function, where it is constant: compiled once.
+  let pattern: RegularExpression?
+  /// The parameters' names, where the call names them.
+  let names: [String]
+
+  init(function: String, position: Position, pattern: RegularExpression? = nil, names: [String] = []) {
+    self.function = function
+    self.position = position
+    self.pattern = pattern
+    self.names = names
+  }
+}
+
 /// One call of a built-in function: its arguments and where it stands. Accessors make the implicit conversions and are
 /// nil where the argument is of the wrong kind or missing.
 struct Site {
   let arguments: [Value]
   let evaluation: Evaluation
-  let function: String
-  let position: Position
-  /// The pattern argument of a string function, where it is constant.
-  var prepared: RegularExpression?
-  /// The parameters' names, where the call names them.
-  var names: [String] = []
+  let place: Place
 
   var count: Int { arguments.count }
 
@@ -144,16 +156,18 @@ struct Site {
     return nil
   }
 
-  func call(_ function: Function, _ arguments: Value...) -> Value { function.invoke(arguments, evaluation, at: position) }
+  func call(_ function: Function, _ arguments: Value...) -> Value {
+    function.invoke(arguments, evaluation, at: place.position)
+  }
 
   /// Null, since an argument is of the wrong kind.
-  var wrongType: Value { fault(.wrongType(what: function)) }
+  var wrongType: Value { fault(.wrongType(what: place.function)) }
 
   /// Null, since an argument is of the right kind but makes no sense.
-  var badArgument: Value { fault(.badArgument(function: function)) }
+  var badArgument: Value { fault(.badArgument(function: place.function)) }
 
   private func fault(_ reason: Diagnostic.Reason) -> Value {
-    evaluation.report(Diagnostic(reason, line: Int(position.line), column: Int(position.column)))
+    evaluation.report(Diagnostic(reason, line: Int(place.position.line), column: Int(place.position.column)))
     return .null
   }
 

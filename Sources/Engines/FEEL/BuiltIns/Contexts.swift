@@ -25,7 +25,7 @@ extension BuiltIn {
       guard let context = site.context(0) else { return site.wrongType }
       switch site[1] {
       case .string(let key): return put(context, [.string(key)], site[2], site)
-      case .list(let keys) where !site.names.contains("key"): return put(context, keys[...], site[2], site)
+      case .list(let keys) where !site.place.names.contains("key"): return put(context, keys[...], site[2], site)
       default: return site.wrongType
       }
     },

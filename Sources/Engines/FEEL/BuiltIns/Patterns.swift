@@ -72,7 +72,7 @@ extension BuiltIn {
 
   /// The pattern of an argument with its flags; nil with a diagnostic where it is none.
   private static func pattern(_ site: Site, _ place: Int, flags flagsPlace: Int) -> RegularExpression? {
-    if let prepared = site.prepared { return prepared }
+    if let pattern = site.place.pattern { return pattern }
     let flags: RegularExpression.Flags?
     switch site.single(flagsPlace) {
     case .null: flags = []

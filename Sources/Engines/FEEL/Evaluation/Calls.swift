@@ -1,5 +1,3 @@
-import RegularExpressions
-
 /// `function(a: number, b) …`: a closure over the locals where it stands.
 final class FunctionDefinition: Node {
   let parameters: [Function.Parameter]
@@ -79,26 +77,18 @@ final class Call: Node {
 final class BuiltInCall: Node {
   let function: BuiltIn
   let arguments: [any Node]
-  /// The arguments' names in a call that names them.
-  let names: [String]
-  /// A constant pattern is compiled once.
-  let pattern: RegularExpression?
-  let position: Position
+  let place: Place
 
   init(_ function: BuiltIn, _ arguments: [any Node], names: [String] = [], at position: Position) {
     self.function = function
     self.arguments = arguments
-    self.names = names
-    self.position = position
-    pattern = function.pattern(of: arguments.map(\.constant))
+    place = Place(
+      function: function.name, position: position, pattern: function.pattern(of: arguments.map(\.constant)), names: names)
   }
 
   func evaluate(_ frame: inout Frame) -> Value {
     let values = arguments.map { $0.evaluate(&frame) }
-    return function.body(
-      Site(
-        arguments: values, evaluation: frame.evaluation, function: function.name, position: position, prepared: pattern,
-        names: names))
+    return function.body(Site(arguments: values, evaluation: frame.evaluation, place: place))
   }
 }
 

@@ -8,7 +8,8 @@ public final class Evaluation {
   public struct Limits: Sendable, Hashable {
     /// Steps: iterations, calls, elements and characters made.
     public var steps = 4_000_000
-    /// Levels of the stack: nested expressions in nested calls.
+    /// Levels of the stack: nested expressions in nested calls. As many as this take at most 2 MB of stack, or 4 MB in a
+    /// debug build.
     public var depth = 6_000
     /// Levels of lists, contexts and functions in each other.
     public var nesting = 200

@@ -79,7 +79,8 @@ public struct Function: Sendable, Hashable {
       guard builtIn.takes(arguments.count) else { return fault(evaluation, position) }
       return evaluation.descend(8) {
         builtIn.body(
-          Site(arguments: arguments, evaluation: evaluation, function: builtIn.name, position: position))
+          Site(
+            arguments: arguments, evaluation: evaluation, place: Place(function: builtIn.name, position: position)))
       }
     }
     guard arguments.count == parameters.count else { return fault(evaluation, position) }
