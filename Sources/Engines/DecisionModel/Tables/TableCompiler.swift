@@ -16,7 +16,13 @@ extension LogicCompiler {
     let inputs = written.inputs.map { input($0, scope) }
     let outputs = written.outputs.enumerated().map { output($1, $0, written, scope) }
     if outputs.isEmpty { report(.structure, line: line, "the table has no output column", "决策表没有输出列") }
-    let rules = written.rules.map { rule($0, inputs, outputs, scope) }
+    let around = spot
+    var rules: [DecisionTable.Rule] = []
+    for (number, rule) in written.rules.enumerated() {
+      spot = TwoTongues("rule \(number + 1)", "规则 \(number + 1)")
+      rules.append(self.rule(rule, inputs, outputs, scope))
+    }
+    spot = around
     let table = DecisionTable(
       place: place, id: boxed.id, line: line, hitPolicy: policy ?? .unique, aggregation: aggregation, inputs: inputs,
       outputs: outputs, annotationNames: written.annotations, rules: rules)
