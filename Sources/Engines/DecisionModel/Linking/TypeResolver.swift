@@ -7,7 +7,7 @@ struct TypeResolver {
   private(set) var problems: [ModelProblem] = []
 
   /// A type that names others many times over can grow without end; beyond this it is taken as anything.
-  private static let largest = 20_000
+  private static let largest = 5_000
 
   init(_ loader: ModelLoader) {
     types = Array(repeating: [:], count: loader.units.count)
