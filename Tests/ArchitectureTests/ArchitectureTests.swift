@@ -15,7 +15,8 @@ enum House {
     let files = FileManager.default.enumerator(at: root.appendingPathComponent("Sources"), includingPropertiesForKeys: nil)
     while let file = files?.nextObject() as? URL {
       guard file.pathExtension == "swift", let text = try? String(contentsOf: file, encoding: .utf8) else { continue }
-      let folder = file.deletingLastPathComponent().path.replacingOccurrences(of: root.path + "/Sources/", with: "")
+      let place = file.deletingLastPathComponent().path.replacingOccurrences(of: root.path + "/Sources/", with: "")
+      let folder = roomFolder(place)
       for line in text.split(separator: "\n") {
         let words = line.split(separator: " ").map(String.init)
         guard let place = words.firstIndex(of: "import"), place + 1 < words.count, place <= 1 else { continue }
@@ -24,6 +25,13 @@ enum House {
     }
     return found
   }()
+
+  /// The folder of the room that a folder lies in: rooms may have folders of their own.
+  static func roomFolder(_ folder: String) -> String {
+    let parts = folder.split(separator: "/")
+    let depth = ["Platform": 2, "Engines": 2, "Contexts": 3][parts.first ?? ""] ?? 1
+    return parts.prefix(depth).joined(separator: "/")
+  }
 
   /// Name of a room by its folder, as the manifest has it.
   static func name(_ folder: String) -> String {

@@ -50,6 +50,7 @@ struct BatchTests {
     #expect(try batch("x", type: "date").plain(try JSON.parse(#"{"x":"tomorrow"}"#), decision: "d") == .null)
     #expect(try batch("x").plain(try JSON.parse(#"{"x":{"a":[1,null,true]}}"#), decision: "d").text == #"{"a":[1,null,true]}"#)
     #expect(try batch("x").plain([1], decision: "d")["error"] != nil)
+    #expect(try batch("x + 1").plain(try JSON.parse(#"{"x":1}"#), service: "s") == 2)
   }
 
   @Test("the clock is the caller's")

@@ -128,5 +128,8 @@ struct BoxedTests {
     #expect(model.problems.map(\.kind) == [.expression])
     #expect(model.problems.first?.line == 2)
     #expect(model.problems.first?.message.chinese.contains("无法读取") == true)
+    let table = try DMN.model(DMN.decision(DMN.table("FIRST", ["x"], ["o"], [["-", "1"], ["[1..", "2"]]), inputs: ["x"]))
+    #expect(table.problems.first?.message.english.hasPrefix("rule 2: “[1..” cannot be read") == true)
+    #expect(table.problems.first?.message.chinese.hasPrefix("规则 2：") == true)
   }
 }

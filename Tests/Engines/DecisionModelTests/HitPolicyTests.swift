@@ -43,6 +43,17 @@ struct HitPolicyTests {
     #expect(try value("OUTPUT ORDER", 18, outputValues: values) == ["high", "middle"])
   }
 
+  @Test("ranks that are missing, and results that are not among the output values, are told of")
+  func ranks() throws {
+    func problems(_ outputValues: [String]) throws -> [String] {
+      let table = DMN.table("PRIORITY", ["x"], ["o"], rules, outputValues: outputValues)
+      return try DMN.model(DMN.decision(table, inputs: ["x"])).problems.map(\.message.english)
+    }
+    #expect(try problems([]).first?.contains("needs output values") == true)
+    #expect(try problems(["\"high\", \"low\""]) == ["rule 2: \"middle\" is not among the output values of “o”"])
+    #expect(try problems(["\"high\", \"middle\", \"low\""]).isEmpty)
+  }
+
   @Test("RULE ORDER and COLLECT list the outputs in the order of the rules")
   func lists() throws {
     #expect(try value("RULE ORDER", 18) == ["middle", "high"])

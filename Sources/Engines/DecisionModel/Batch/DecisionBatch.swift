@@ -59,6 +59,13 @@ public struct DecisionBatch: Sendable {
     return UntypedJSON.json(decision.evaluate(Self.context(object, decision.inputs), at: now))
   }
 
+  /// The same for a decision service.
+  public func plain(_ inputs: JSON, service name: String) -> JSON {
+    guard let service = services[name] ?? model.service(name) else { return Self.error("no decision service “\(name)”") }
+    guard let object = inputs.objectValue else { return Self.error("the inputs are no JSON object") }
+    return UntypedJSON.json(service.evaluate(Self.context(object, service.inputs), at: now))
+  }
+
   /// The inputs of a JSON object made the types that are declared.
   public static func context(_ object: JSONObject, _ inputs: [InputData]) -> Context {
     let types = Dictionary(inputs.map { ($0.name, $0.type) }, uniquingKeysWith: { first, _ in first })

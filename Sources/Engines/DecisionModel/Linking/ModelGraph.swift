@@ -64,7 +64,7 @@ struct ModelGraph {
     for (index, unit) in loader.units.enumerated() { collect(unit.text, index) }
     for index in nodes.indices { try link(index) }
     var ring: [Int]?
-    order = Order.sorted(nodes.map { $0.needs + $0.service.outputs }, from: nodes.indices) { if ring == nil { ring = $0 } }
+    order = Order.sorted(nodes.map { $0.needs + $0.service.outputs }, from: nodes.indices) { if ring == nil { ring = $0() } }
     if let ring { throw cycle(ring) }
   }
 
@@ -151,7 +151,7 @@ struct ModelGraph {
   }
 
   private func cycle(_ ring: [Int]) -> ModelProblem {
-    let path = ring.map { "“\(nodes[$0].name)”" }.joined(separator: " → ")
+    let path = Order.words(ring) { "“\(nodes[$0].name)”" }
     let first = nodes[ring[0]]
     return ModelProblem(
       .cycle, file: loader.units[first.unit].text.file, line: first.line, place: "“\(first.name)”",

@@ -67,7 +67,7 @@ struct ModelLoader {
   private func refuseRings() throws(ModelProblem) {
     let graph = units.map { $0.imports.map(\.unit) }
     guard let ring = Order.ring(in: graph) else { return }
-    let path = ring.map { units[$0].text.file }.joined(separator: " → ")
+    let path = Order.words(ring) { units[$0].text.file }
     throw ModelProblem(
       .cycle, file: units[ring[0]].text.file, line: 1, "models import one another in a ring: \(path)", "模型互相循环导入：\(path)")
   }

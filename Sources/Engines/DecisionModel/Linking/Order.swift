@@ -4,7 +4,7 @@ enum Order {
 
   /// Each node after those it needs. A need that closes a ring is left out after `ring` has been told its path.
   static func sorted(
-    _ needs: [[Int]], from starts: some Sequence<Int>, ring: (_ path: [Int]) -> Void
+    _ needs: [[Int]], from starts: some Sequence<Int>, ring: (_ path: () -> [Int]) -> Void
   ) -> [Int] {
     var state = [State](repeating: .unseen, count: needs.count)
     var order: [Int] = []
@@ -24,8 +24,10 @@ enum Order {
         guard needs.indices.contains(node) else { continue }
         switch state[node] {
         case .open:
-          let from = path.firstIndex { $0.node == node } ?? 0
-          ring(path[from...].map(\.node) + [node])
+          ring {
+            let from = path.firstIndex { $0.node == node } ?? 0
+            return path[from...].map(\.node) + [node]
+          }
         case .unseen:
           state[node] = .open
           path.append((node, 0))
@@ -36,10 +38,16 @@ enum Order {
     return order
   }
 
+  /// A path in words; the middle of a long one is left out.
+  static func words(_ path: [Int], _ name: (Int) -> String) -> String {
+    let shown = path.count <= 12 ? path.map(name) : path.prefix(6).map(name) + ["…"] + path.suffix(5).map(name)
+    return shown.joined(separator: " → ")
+  }
+
   /// The first ring, as the path that closes it.
   static func ring(in needs: [[Int]]) -> [Int]? {
     var found: [Int]?
-    _ = sorted(needs, from: needs.indices) { if found == nil { found = $0 } }
+    _ = sorted(needs, from: needs.indices) { if found == nil { found = $0() } }
     return found
   }
 }

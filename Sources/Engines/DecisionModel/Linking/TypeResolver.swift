@@ -7,7 +7,7 @@ struct TypeResolver {
   private(set) var problems: [ModelProblem] = []
 
   /// A type that names others many times over can grow without end; beyond this it is taken as anything.
-  private static let largest = 20_000
+  private static let largest = 5_000
 
   init(_ loader: ModelLoader) {
     types = Array(repeating: [:], count: loader.units.count)
@@ -51,10 +51,10 @@ private struct UnitTypes {
     }
     var rings: [[Int]] = []
     let order = Order.sorted(text.items.map { names(in: $0).compactMap { places[$0] } }, from: text.items.indices) {
-      if rings.count < 200 { rings.append($0) }
+      if rings.count < 200 { rings.append($0()) }
     }
     for ring in rings {
-      let path = ring.map { "“\(text.items[$0].name)”" }.joined(separator: " → ")
+      let path = Order.words(ring) { "“\(text.items[$0].name)”" }
       report(
         text.items[ring[0]], "the type contains itself: \(path); there it is taken as Any", "类型包含自身：\(path)；此处按 Any 处理")
     }

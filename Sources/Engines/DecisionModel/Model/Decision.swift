@@ -12,6 +12,7 @@ public struct Decision: Sendable {
   /// The inputs that it and the decisions beneath it use.
   public let inputs: [InputData]
   private let plan: Plan
+  private let variable: String
 
   init(_ text: DecisionText, _ program: NodeProgram, _ plan: Plan) {
     name = text.name
@@ -21,6 +22,7 @@ public struct Decision: Sendable {
     tables = program.tables
     inputs = plan.inputs.map { InputData($0.name, $0.type) }
     self.plan = plan
+    variable = program.name
   }
 
   /// The value for these inputs; null where it cannot be computed. Inputs that are not given are null.
@@ -37,7 +39,7 @@ public struct Decision: Sendable {
   /// The value and how it came about.
   public func explain(_ inputs: Context, at now: DateAndTime? = nil) -> Trace {
     let evaluation = Evaluation(now: now)
-    let trace = TraceBuilder(.decision, name)
+    let trace = TraceBuilder(.decision, variable)
     evaluation.companion = trace
     let value = plan.single(inputs, Run(evaluation))
     // The last step is this decision itself: what came before it are the decisions that it needs.

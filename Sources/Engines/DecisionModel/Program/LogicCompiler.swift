@@ -15,6 +15,8 @@ struct LogicCompiler {
   /// Tables in the order they were met, for analysis.
   var tables: [DecisionTable] = []
 
+  /// The cell of a table that is being read, for messages.
+  var spot: TwoTongues?
   /// How many boxed filters are around.
   var filterDepth = 0
 
@@ -26,7 +28,8 @@ struct LogicCompiler {
 
   mutating func report(_ kind: ModelProblem.Kind, line: Int, _ english: String, _ chinese: String) {
     guard problems.count < 500 else { return }
-    problems.append(ModelProblem(kind, file: file, line: line, place: place, english, chinese))
+    let (before, ahead) = spot.map { ($0.english + ": ", $0.chinese + "：") } ?? ("", "")
+    problems.append(ModelProblem(kind, file: file, line: line, place: place, before + english, ahead + chinese))
   }
 
   /// A type by its name; nil where none is named, or nothing is known of it.

@@ -94,8 +94,9 @@ struct Plan: Sendable {
     var found: [Trace.Named] = []
     for (source, value) in zip(step.sources, frame.values) {
       guard case .node(let place) = source else { continue }
-      let name =
-        inputs.first { $0.place == place }?.name ?? steps.first { $0.place == place }?.name ?? ""
+      // Places of inputs come first, then those of the steps, each in order.
+      let step = place - inputs.count
+      let name = step < 0 ? inputs[place].name : step < steps.count ? steps[step].name : ""
       found.append(Trace.Named(name: name, value: value))
     }
     return found

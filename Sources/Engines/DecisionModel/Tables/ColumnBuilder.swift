@@ -32,8 +32,14 @@ struct ColumnBuilder {
         masks[number * words + rule >> 6] |= 1 << UInt64(rule & 63)
       }
     }
+    var allowed: [Bool]?
+    if let test = input.allowed, Self.constants(test, kind) != nil {
+      allowed = Self.verdicts(test, classes)
+      // Null is what an input without a value has; whether it matters is for the rules to say.
+      allowed?[classes.nullClass] = true
+    }
     built = TableIndex.Column(
-      classes: classes, masks: masks, isTested: input.allowed != nil || tests.contains { $0 != nil })
+      classes: classes, masks: masks, allowed: allowed, isTested: input.allowed != nil || tests.contains { $0 != nil })
   }
 
   /// Which classes pass a test of constants.

@@ -6,7 +6,7 @@ import Temporal
 ///
 /// Numbers, dates and durations lie between and on the constants that are named; strings and truth values are one of
 /// those named or any other. A class is known by its number; the last one is null.
-struct ColumnClasses: Sendable {
+final class ColumnClasses: Sendable {
   enum Kind: Sendable { case none, number, date, months, seconds, string, orderedString, boolean }
 
   let kind: Kind
@@ -18,6 +18,7 @@ struct ColumnClasses: Sendable {
   private let places: [String: Int]
   /// Whether there are strings that look the same and are not.
   private let hasTwins: Bool
+  private let isASCII: Bool
   /// A value of each class; nil where the class has none (there is no date between two days that follow each other).
   let examples: [Value?]
 
@@ -45,6 +46,7 @@ struct ColumnClasses: Sendable {
     let wholes = constants.compactMap(Self.key)
     keys = wholes.count == constants.count ? wholes : []
     strings = constants.compactMap { if case .string(let text) = $0 { text } else { nil } }
+    isASCII = strings.allSatisfy { $0.utf8.allSatisfy { $0 < 0x80 } }
     hasTwins = Set(strings).count < strings.count
     places =
       kind == .string && !hasTwins && strings.count > Self.quicklySearched
@@ -78,15 +80,16 @@ struct ColumnClasses: Sendable {
 
   private func find(_ text: String) -> Int {
     if strings.count > Self.quicklySearched, !hasTwins {
-      guard let place = places[text], Self.isSame(strings[place], text) else { return strings.count }
+      guard let place = places[text], isSame(strings[place], text) else { return strings.count }
       return place
     }
-    for index in strings.indices where strings[index] == text && Self.isSame(strings[index], text) { return index }
+    for index in strings.indices where strings[index] == text && isSame(strings[index], text) { return index }
     return strings.count
   }
 
-  private static func isSame(_ left: String, _ right: String) -> Bool {
-    left.utf8.count == right.utf8.count && left.utf8.elementsEqual(right.utf8)
+  /// Whether two strings that look the same are: what looks like ASCII and is not takes more bytes.
+  private func isSame(_ left: String, _ right: String) -> Bool {
+    left.utf8.count == right.utf8.count && (isASCII || left.utf8.elementsEqual(right.utf8))
   }
 
   private func find(_ key: Int) -> Int {

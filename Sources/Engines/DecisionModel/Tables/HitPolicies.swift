@@ -87,7 +87,7 @@ extension DecisionTable {
     }
   }
 
-  private func refused(_ diagnostic: Diagnostic, _ run: Run) -> Value {
+  func refused(_ diagnostic: Diagnostic, _ run: Run) -> Value {
     run.evaluation.report(diagnostic)
     return .null
   }

@@ -16,12 +16,42 @@ extension LogicCompiler {
     let inputs = written.inputs.map { input($0, scope) }
     let outputs = written.outputs.enumerated().map { output($1, $0, written, scope) }
     if outputs.isEmpty { report(.structure, line: line, "the table has no output column", "决策表没有输出列") }
-    let rules = written.rules.map { rule($0, inputs, outputs, scope) }
+    let around = spot
+    var rules: [DecisionTable.Rule] = []
+    for (number, rule) in written.rules.enumerated() {
+      spot = TwoTongues("rule \(number + 1)", "规则 \(number + 1)")
+      rules.append(self.rule(rule, inputs, outputs, scope))
+    }
+    spot = around
+    warn(policy ?? .unique, outputs, rules, line)
     let table = DecisionTable(
       place: place, id: boxed.id, line: line, hitPolicy: policy ?? .unique, aggregation: aggregation, inputs: inputs,
       outputs: outputs, annotationNames: written.annotations, rules: rules)
     tables.append(table)
     return (.table(table), resultType(table))
+  }
+
+  /// Tells of outputs that have no rank where ranks decide, and of results that are not among the output values.
+  private mutating func warn(
+    _ policy: DecisionTable.HitPolicy, _ outputs: [DecisionTable.Output], _ rules: [DecisionTable.Rule], _ line: Int
+  ) {
+    let isRanked = policy == .priority || policy == .outputOrder
+    if isRanked, outputs.allSatisfy(\.priorities.isEmpty) {
+      report(
+        .structure, line: line, "the hit policy \(policy.rawValue) needs output values, which say what comes first",
+        "命中策略 \(policy.rawValue) 需要列出输出值，以确定先后")
+    }
+    for (number, rule) in rules.enumerated() {
+      for (output, logic) in zip(outputs, rule.outputs) where !output.priorities.isEmpty {
+        guard let value = logic.constant, !value.isNull else { continue }
+        let evaluation = Evaluation()
+        if output.priorities.contains(where: { $0.holds(for: value, Variables(), evaluation) }) { continue }
+        report(
+          .structure, line: rule.line,
+          "rule \(number + 1): \(value.literal) is not among the output values of “\(output.name)”",
+          "规则 \(number + 1)：\(value.literal) 不在“\(output.name)”的输出值之内")
+      }
+    }
   }
 
   private mutating func input(_ written: TableText.Input, _ scope: Scope) -> DecisionTable.Input {

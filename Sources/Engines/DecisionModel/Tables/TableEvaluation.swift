@@ -4,12 +4,12 @@ extension DecisionTable {
   /// The result for the inputs of a frame.
   func evaluate(_ frame: inout Variables, _ run: Run) -> Value {
     if let trace = run.trace { return explained(&frame, run, trace) }
-    if index.words == 1, !index.hasAllowed { return evaluateFew(&frame, run) }
+    if index.words == 1, !index.asksAllowed { return evaluateFew(&frame, run) }
     guard let values = inputValues(&frame, run) else { return .null }
     return result(of: rules(for: values, &frame, run.evaluation), &frame, run)
   }
 
-  /// The same for at most 64 rules and no allowed values: nothing is allocated on the way to the rule.
+  /// The same for at most 64 rules and allowed values that are constants: nothing is allocated on the way to the rule.
   @inline(__always)
   private func evaluateFew(_ frame: inout Variables, _ run: Run) -> Value {
     var alive = index.all[0]
@@ -26,10 +26,16 @@ extension DecisionTable {
       if isAsked { values[number] = value }
       if let found = index.columns[number].classes.find(value) {
         alive &= index.columns[number].masks[found]
+        if let allowed = index.columns[number].allowed, !allowed[found] {
+          return refused(.notAllowed(inputs[number].label, value), run)
+        }
       } else {
+        if let allowed = inputs[number].allowed, !allowed.holds(for: value, frame, run.evaluation) {
+          return refused(.notAllowed(inputs[number].label, value), run)
+        }
         alive &= asked(number, value, among: [alive], frame, run.evaluation)[0]
       }
-      if alive == 0 { break }
+      if alive == 0, !index.hasAllowed { break }
     }
     guard alive & index.dynamicRules[0] == 0, hitPolicy == .first || alive & (alive &- 1) == 0 else {
       return result(of: settled([alive], values, frame, run.evaluation), &frame, run)

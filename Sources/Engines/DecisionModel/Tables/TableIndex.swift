@@ -7,6 +7,8 @@ struct TableIndex: Sendable {
     let classes: ColumnClasses
     /// `words` words for each class, one after the other.
     let masks: [UInt64]
+    /// Whether each class passes the column's allowed values; nil where there are none, or they have to be asked.
+    let allowed: [Bool]?
     /// Whether anything depends on this column at all.
     let isTested: Bool
   }
@@ -24,7 +26,9 @@ struct TableIndex: Sendable {
   let dynamicColumns: [[Int]]
   /// Columns by number that something depends on.
   let tested: [Int]
+  /// Whether there are allowed values, and whether some of them have to be asked.
   let hasAllowed: Bool
+  let asksAllowed: Bool
 
   init(inputs: [DecisionTable.Input], rules: [DecisionTable.Rule]) {
     words = max(1, (rules.count + 63) / 64)
@@ -47,6 +51,7 @@ struct TableIndex: Sendable {
     self.dynamicRules = dynamicRules
     self.dynamicColumns = dynamicColumns
     tested = columns.indices.filter { columns[$0].isTested }
+    asksAllowed = zip(inputs, columns).contains { $0.allowed != nil && $1.allowed == nil }
     hasAllowed = inputs.contains { $0.allowed != nil }
   }
 }
