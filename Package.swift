@@ -107,7 +107,7 @@ let top = [
     name: "wutong", folder: "Sources/wutong", kind: .executable,
     uses: [
       "App", "Kernel", "JSON", "Tables", "Store", "TextIndex", "CatalogueCore", "IdentityCore", "WebSupport",
-      "WorkingTime",
+      "WorkingTime", "JSONSchema", "DecisionModel", "FEEL", "Temporal",
       "ArgumentParser",
     ]),
 ]

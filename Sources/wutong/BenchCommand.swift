@@ -7,7 +7,8 @@ import TextIndex
 
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "bench", abstract: "Benchmarks; figures are printed as JSON lines.", subcommands: [Search.self])
+    commandName: "bench", abstract: "Benchmarks; figures are printed as JSON lines.",
+    subcommands: [Search.self, Schema.self, Decision.self])
 
   struct Search: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -38,29 +39,25 @@ struct BenchCommand: ParsableCommand {
       var latencies: [Double] = []
       var hits = 0
       let start = clock.now
-      while latencies.isEmpty || Self.seconds(clock.now - start) < seconds {
+      while latencies.isEmpty || Measuring.seconds(clock.now - start) < seconds {
         for query in queries {
           let before = clock.now
           hits += index.search(query).count
-          latencies.append(Self.seconds(clock.now - before) * 1e6)
+          latencies.append(Measuring.seconds(clock.now - before) * 1e6)
         }
       }
-      let total = Self.seconds(clock.now - start)
+      let total = Measuring.seconds(clock.now - start)
       latencies.sort()
       func quantile(_ part: Double) -> Double { latencies[min(latencies.count - 1, Int(Double(latencies.count) * part))] }
-      func number(_ value: Double) -> JSON { JSONNumber(String(format: "%.2f", value)).map(JSON.number) ?? .null }
       let line: JSON = [
         "bench": "search", "documents": .number(JSONNumber(documents.count)), "queries": .number(JSONNumber(queries.count)),
-        "perSecond": number(Double(latencies.count) / total), "p50us": number(quantile(0.5)), "p99us": number(quantile(0.99)),
+        "perSecond": Measuring.number(Double(latencies.count) / total), "p50us": Measuring.number(quantile(0.5)),
+        "p99us": Measuring.number(quantile(0.99)),
         "foundAt20": .number(JSONNumber(found)),
-        "hitsPerQuery": number(Double(hits) / Double(latencies.count)),
-        "buildSeconds": number(Self.seconds(built)), "threads": 1,
+        "hitsPerQuery": Measuring.number(Double(hits) / Double(latencies.count)),
+        "buildSeconds": Measuring.number(Measuring.seconds(built)), "threads": 1,
       ]
       print(line.text)
-    }
-
-    private static func seconds(_ duration: Duration) -> Double {
-      Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
     }
 
     private static func read(_ path: String) throws -> [TextIndex.Document] {

@@ -15,6 +15,8 @@ struct Say {
     language = locale.hasPrefix("zh") ? "zh-Hans" : "en"
   }
 
+  var isChinese: Bool { language == "zh-Hans" }
+
   func callAsFunction(_ key: String, _ arguments: [String: String] = [:]) -> String { words(language, key, arguments) }
 
   /// `services.csv:12: promisedDays: a whole number is needed, not “soon”`

@@ -103,7 +103,7 @@ struct InternationalLabel {
     switch scalar.value {
     case 0x30...0x39, 0x6F0...0x6F9: return .european
     case 0x660...0x669: return .arabic
-    case 0x2D, 0xB7: return .neutral
+    case 0x2D, 0xB7, 0x200C, 0x200D: return .neutral
     default: break
     }
     if scalar.properties.generalCategory == .nonspacingMark { return .mark }
