@@ -116,12 +116,14 @@ final class Program: @unchecked Sendable {
   let nameBytes: UnsafeMutableBufferPointer<UInt8>
   let numbers: UnsafeMutableBufferPointer<ExactNumber>
   let anchors: UnsafeMutableBufferPointer<DynamicAnchor>
-  let patterns: UnsafeMutableBufferPointer<RegularExpression>
+  let patterns: UnsafeMutableBufferPointer<SchemaPattern>
   let formats: UnsafeMutableBufferPointer<FormatCheck>
 
   /// All values of `const` and `enum` as one list; `constantPlaces` has each one's place.
   let constants: JSONDocument
-  let constantPlaces: [Int32]
+  let constantBytes: UnsafeMutableBufferPointer<UInt8>
+  let constantNodes: UnsafeMutableBufferPointer<JSONNode>
+  let constantPlaces: UnsafeMutableBufferPointer<Int32>
   let depth: Int
   let steps: Int
   let notes: [SchemaNote]
@@ -151,7 +153,9 @@ final class Program: @unchecked Sendable {
       places.append(Int32(at))
       at = Int(constants.nodes[at].next)
     }
-    constantPlaces = places
+    constantPlaces = fixed(places)
+    constantBytes = fixed(constants.bytes)
+    constantNodes = fixed(constants.nodes)
     depth = options.depth
     steps = options.steps
     notes = builder.notes
@@ -170,12 +174,22 @@ final class Program: @unchecked Sendable {
     anchors.deallocate()
     patterns.deinitialize().deallocate()
     formats.deinitialize().deallocate()
+    constantBytes.deallocate()
+    constantNodes.deallocate()
+    constantPlaces.deallocate()
   }
 
   func name(_ index: Int32) -> String {
     let range = names[Int(index)]
     return String(decoding: nameBytes[Int(range.start)..<Int(range.start + range.length)], as: UTF8.self)
   }
+}
+
+/// A pattern behind a reference: so it is not copied at every text.
+final class SchemaPattern: Sendable {
+  let expression: RegularExpression
+
+  init(_ expression: RegularExpression) { self.expression = expression }
 }
 
 /// What is told of a schema, by its index: for errors alone.

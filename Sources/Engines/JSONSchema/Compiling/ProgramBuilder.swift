@@ -12,7 +12,7 @@ struct ProgramBuilder {
   var nameBytes: [UInt8] = []
   var numbers: [ExactNumber] = []
   var anchors: [DynamicAnchor] = []
-  var patterns: [RegularExpression] = []
+  var patterns: [SchemaPattern] = []
   var formats: [FormatCheck] = []
   var constants: [JSON] = []
   var notes: [SchemaNote] = []
@@ -53,7 +53,7 @@ struct ProgramBuilder {
 
   mutating func pattern(_ text: String) throws(RegularExpressionError) -> Int32 {
     if let known = patternIndex[text] { return known }
-    patterns.append(try RegularExpression(text))
+    patterns.append(SchemaPattern(try RegularExpression(text)))
     texts.patterns.append(text)
     patternIndex[text] = Int32(patterns.count - 1)
     return Int32(patterns.count - 1)

@@ -102,12 +102,12 @@ extension Validator {
       var key = 0
       if hashes {
         var hasher = Hasher()
-        hash(at, into: &hasher)
+        view.hash(at, into: &hasher)
         key = hasher.finalize()
       }
       let alike = hashes ? byHash[key] ?? [] : Array(0..<index)
       try spend(1 + alike.count)
-      for other in alike where equal(places[other], at) { return (other, index) }
+      for other in alike where view.equal(places[other], at) { return (other, index) }
       if hashes { byHash[key, default: []].append(index) }
       places.append(at)
       at = Int(nodes[at].next)

@@ -3,36 +3,13 @@ import RegularExpressions
 
 /// Keywords for objects (Core §10.3.2 and §11.3, Validation §6.5).
 extension Validator {
-  func isName(_ node: JSONNode, _ name: Int32) -> Bool {
-    let range = program.names[Int(name)]
-    guard node.hash == range.hash, node.length == UInt32(bitPattern: range.length) else { return false }
-    return sameBytes(bytes.baseAddress, Int(node.start), program.nameBytes.baseAddress, Int(range.start), Int(range.length))
-  }
-
-  /// The place of a member's value.
-  func member(_ name: Int32, of node: JSONNode, _ place: Int) -> Int? {
-    var at = place + 1
-    while at < Int(node.next) {
-      if isName(nodes[at], name) { return at + 1 }
-      at = Int(nodes[at + 1].next)
-    }
-    return nil
-  }
-
-  private func slot(_ name: JSONNode, in table: MemberTable) -> MemberSlot? {
-    var place = Int32(name.hash) & table.mask
-    while true {
-      let slot = program.slots[Int(table.firstSlot + place)]
-      if slot.name < 0 { return nil }
-      if slot.hash == name.hash, isName(name, slot.name) { return slot }
-      place = (place + 1) & table.mask
-    }
-  }
-
   mutating func members(
     _ step: Instruction, _ schema: Int32, _ node: JSONNode, _ place: Int, row: Int
   ) throws(SchemaFailure) -> Bool {
     let table = program.tables[Int(step.a)]
+    if row < 0, table.mask < 4, table.additional < 0, table.firstPattern == table.endPattern, !collects {
+      return try fewMembers(table, node, place)
+    }
     var fits = true
     var required: Int32 = 0
     var index = 0
@@ -40,7 +17,7 @@ extension Validator {
     while at < Int(node.next) {
       let name = nodes[at]
       var isKnown = false
-      if let slot = slot(name, in: table) {
+      if let slot = program.slot(name, in: table, view) {
         if slot.isRequired { required += 1 }
         isKnown = slot.isProperty
         if slot.schema >= 0, try !self.fits(slot.schema, at + 1, row: -1) { fits = false }
@@ -70,10 +47,24 @@ extension Validator {
     return false
   }
 
+  /// The same for a table of one or two names that asks nothing of others: each is looked for.
+  private mutating func fewMembers(_ table: MemberTable, _ node: JSONNode, _ place: Int) throws(SchemaFailure) -> Bool {
+    for index in 0...table.mask {
+      let slot = program.slots[Int(table.firstSlot + index)]
+      if slot.name < 0 { continue }
+      if let member = program.member(slot.name, of: node, place, view) {
+        if slot.schema >= 0, try !fits(slot.schema, member, row: -1) { return false }
+      } else if slot.isRequired {
+        return false
+      }
+    }
+    return true
+  }
+
   private mutating func reportMissing(_ table: MemberTable, _ schema: Int32, _ node: JSONNode, _ place: Int) {
     let slots = (0...table.mask).map { program.slots[Int(table.firstSlot + $0)] }
     for slot in slots.sorted(by: { $0.name < $1.name })
-    where slot.name >= 0 && slot.isRequired && member(slot.name, of: node, place) == nil {
+    where slot.name >= 0 && slot.isRequired && program.member(slot.name, of: node, place, view) == nil {
       let note = program.notes[Int(schema)]
       let title = slot.schema >= 0 ? self.title(of: slot.schema) : nil
       errors.append(
@@ -108,9 +99,9 @@ extension Validator {
 
   mutating func dependentRequired(_ step: Instruction, _ schema: Int32, _ node: JSONNode, _ place: Int) -> Bool {
     let asking = program.lists[Int(step.a)]
-    guard member(asking, of: node, place) != nil else { return true }
+    guard program.member(asking, of: node, place, view) != nil else { return true }
     var fits = true
-    for index in Int(step.a) + 1..<Int(step.b) where member(program.lists[index], of: node, place) == nil {
+    for index in Int(step.a) + 1..<Int(step.b) where program.member(program.lists[index], of: node, place, view) == nil {
       fits = false
       if !collects { return false }
       let fault = SchemaFault.dependentRequired(program.name(program.lists[index]), because: program.name(asking))

@@ -3,24 +3,14 @@ import RegularExpressions
 
 /// Keywords for numbers and texts (Validation §6.2, §6.3 and §7).
 extension Validator {
-  func small(_ node: JSONNode) -> SmallNumber? { SmallNumber(text(node)) }
-
-  func exact(_ node: JSONNode) -> JSONNumber { JSONNumber(String(decoding: text(node), as: UTF8.self)) ?? JSONNumber(0) }
-
-  func isWhole(_ node: JSONNode) -> Bool {
-    if node.isPlainInteger { return true }
-    if let small = small(node) { return small.isWhole }
-    return exact(node).isWhole
+  private mutating func compare(_ node: JSONNode, _ index: Int32) -> Int {
+    if let limit = program.numbers[Int(index)].small, let order = view.small(node)?.compared(to: limit) { return order }
+    return view.exact(node).compared(to: JSONNumber(program.texts.numbers[Int(index)]) ?? JSONNumber(0))
   }
 
-  private func compare(_ node: JSONNode, _ index: Int32) -> Int {
-    if let limit = program.numbers[Int(index)].small, let order = small(node)?.compared(to: limit) { return order }
-    return exact(node).compared(to: JSONNumber(program.texts.numbers[Int(index)]) ?? JSONNumber(0))
-  }
-
-  private func isMultiple(_ node: JSONNode, _ index: Int32) -> Bool {
-    if let divisor = program.numbers[Int(index)].small, let value = small(node) { return value.isMultiple(of: divisor) }
-    return exact(node).isMultiple(of: JSONNumber(program.texts.numbers[Int(index)]) ?? JSONNumber(1))
+  private mutating func isMultiple(_ node: JSONNode, _ index: Int32) -> Bool {
+    if let divisor = program.numbers[Int(index)].small, let value = view.small(node) { return value.isMultiple(of: divisor) }
+    return view.exact(node).isMultiple(of: JSONNumber(program.texts.numbers[Int(index)]) ?? JSONNumber(1))
   }
 
   mutating func bound(_ step: Instruction, _ schema: Int32, _ node: JSONNode, _ place: Int) -> Bool {
@@ -54,7 +44,7 @@ extension Validator {
       return true
     }
     var count = 0
-    for byte in text(node) where byte & 0xC0 != 0x80 { count += 1 }
+    for byte in view.text(node) where byte & 0xC0 != 0x80 { count += 1 }
     let fits = step.operation == .minLength ? count >= limit : count <= limit
     if !fits, collects {
       if step.operation == .minLength {
@@ -66,8 +56,10 @@ extension Validator {
     return fits
   }
 
-  func matches(_ pattern: Int32, _ node: JSONNode) throws(SchemaFailure) -> Bool {
-    do throws(RegularExpressionError) { return try program.patterns[Int(pattern)].matches(text(node).span) } catch {
+  mutating func matches(_ pattern: Int32, _ node: JSONNode) throws(SchemaFailure) -> Bool {
+    do throws(RegularExpressionError) {
+      return try program.patterns[Int(pattern)].expression.matches(view.text(node).span)
+    } catch {
       throw .patternGaveUp(program.texts.patterns[Int(pattern)])
     }
   }
@@ -79,7 +71,7 @@ extension Validator {
   }
 
   mutating func format(_ step: Instruction, _ schema: Int32, _ node: JSONNode, _ place: Int) -> Bool {
-    if program.formats[Int(step.a)](text(node).span) { return true }
+    if program.formats[Int(step.a)](view.text(node).span) { return true }
     if collects { report(schema, "format", place, .format(program.texts.formats[Int(step.a)])) }
     return false
   }

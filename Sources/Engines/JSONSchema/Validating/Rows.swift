@@ -2,7 +2,7 @@ import JSON
 
 /// Which members and items have been looked at (annotation of `properties`, `items` …, Core §11).
 extension Validator {
-  private func words(_ node: JSONNode) -> Int {
+  private mutating func words(_ node: JSONNode) -> Int {
     node.kind == .array || node.kind == .object ? (Int(node.length) + 63) / 64 : 0
   }
 
@@ -28,7 +28,9 @@ extension Validator {
     for word in row..<row + words(node) { looked[word] = .max }
   }
 
-  func isLooked(at index: Int, row: Int) -> Bool { row >= 0 && looked[row + index / 64] >> UInt64(index % 64) & 1 == 1 }
+  mutating func isLooked(at index: Int, row: Int) -> Bool {
+    row >= 0 && looked[row + index / 64] >> UInt64(index % 64) & 1 == 1
+  }
 
   /// Applies a schema whose failure is no failure of the whole: nothing is reported, and what it looked at counts only if it fits.
   mutating func tries(_ schema: Int32, _ node: JSONNode, _ place: Int, row: Int) throws(SchemaFailure) -> Bool {

@@ -5,7 +5,7 @@ struct Validator {
   let program: Program
   let instructions: UnsafeMutableBufferPointer<Instruction>
   let schemas: UnsafeMutableBufferPointer<SchemaEntry>
-  let bytes: UnsafeBufferPointer<UInt8>
+  let view: ValueView
   let nodes: UnsafeBufferPointer<JSONNode>
   /// For pointers to what is wrong.
   let document: JSONDocument
@@ -28,16 +28,12 @@ struct Validator {
     self.program = program
     instructions = program.instructions
     schemas = program.schemas
-    self.bytes = bytes
+    view = ValueView(bytes: bytes, nodes: nodes)
     self.nodes = nodes
     self.document = document
     self.collects = collects
     followsScope = !program.anchors.isEmpty
     stepsLeft = program.steps
-  }
-
-  func text(_ node: JSONNode) -> UnsafeBufferPointer<UInt8> {
-    UnsafeBufferPointer(rebasing: bytes[Int(node.start)..<Int(node.start) + Int(node.length)])
   }
 
   mutating func spend(_ steps: Int = 1) throws(SchemaFailure) {
@@ -57,7 +53,7 @@ struct Validator {
     }
     try spend()
     let node = nodes[place]
-    if entry.types != 0, !hasType(node, entry.types) {
+    if entry.types != 0, !view.hasType(node, entry.types) {
       // What is of another type need not be told what else it is not.
       if collects { report(schema, "type", place, .type(JSONTypes.names(entry.types))) }
       return false
@@ -81,12 +77,6 @@ struct Validator {
     return fits
   }
 
-  func hasType(_ node: JSONNode, _ types: UInt8) -> Bool {
-    if types & JSONTypes.bit(node.kind) != 0 { return true }
-    guard node.kind == .number, types & JSONTypes.integer != 0 else { return false }
-    return isWhole(node)
-  }
-
   private mutating func step(
     _ step: Instruction, _ schema: Int32, _ node: JSONNode, _ place: Int, row: Int
   ) throws(SchemaFailure) -> Bool {
@@ -108,7 +98,7 @@ struct Validator {
     case .propertyNames: return node.kind == .object ? try propertyNames(step, node, place) : true
     case .dependentRequired: return node.kind == .object ? dependentRequired(step, schema, node, place) : true
     case .dependentSchema:
-      guard node.kind == .object, member(step.a, of: node, place) != nil else { return true }
+      guard node.kind == .object, program.member(step.a, of: node, place, view) != nil else { return true }
       return try fits(step.b, place, row: row)
     case .allOf: return try allOf(step, place, row: row)
     case .anyOf: return try anyOf(step, schema, node, place, row: row)
