@@ -113,9 +113,10 @@ let top = [
 ]
 
 let tests = [
+  Room(name: "SeededRandom", folder: "Tests/Support/SeededRandom"),
   Room(name: "KernelTests", folder: "Tests/Platform/KernelTests", kind: .tests, uses: ["Kernel"]),
-  Room(name: "JSONTests", folder: "Tests/Platform/JSONTests", kind: .tests, uses: ["JSON"]),
-  Room(name: "TablesTests", folder: "Tests/Platform/TablesTests", kind: .tests, uses: ["Tables", "JSON"]),
+  Room(name: "JSONTests", folder: "Tests/Platform/JSONTests", kind: .tests, uses: ["JSON", "SeededRandom"]),
+  Room(name: "TablesTests", folder: "Tests/Platform/TablesTests", kind: .tests, uses: ["Tables", "JSON", "SeededRandom"]),
   Room(name: "CryptographyTests", folder: "Tests/Platform/CryptographyTests", kind: .tests, uses: ["Cryptography"]),
   Room(
     name: "TestDatabases", folder: "Tests/Support/TestDatabases",
@@ -123,28 +124,36 @@ let tests = [
   Room(
     name: "StoreContractTests", folder: "Tests/Platform/StoreContractTests", kind: .tests,
     uses: ["TestDatabases", "Store", "StoreSQLite", "StorePostgres", "Kernel"]),
-  Room(name: "HTMLTests", folder: "Tests/Platform/HTMLTests", kind: .tests, uses: ["HTML"]),
+  Room(name: "HTMLTests", folder: "Tests/Platform/HTMLTests", kind: .tests, uses: ["HTML", "SeededRandom"]),
   Room(
     name: "WebSupportTests", folder: "Tests/Platform/WebSupportTests", kind: .tests,
     uses: ["WebSupport", "JSON", "Kernel"]),
-  Room(name: "WorkingTimeTests", folder: "Tests/Engines/WorkingTimeTests", kind: .tests, uses: ["WorkingTime", "Kernel"]),
   Room(
-    name: "NationalCodesTests", folder: "Tests/Engines/NationalCodesTests", kind: .tests, uses: ["NationalCodes", "Kernel"]),
+    name: "WorkingTimeTests", folder: "Tests/Engines/WorkingTimeTests", kind: .tests,
+    uses: ["WorkingTime", "Kernel", "SeededRandom"]),
+  Room(
+    name: "NationalCodesTests", folder: "Tests/Engines/NationalCodesTests", kind: .tests,
+    uses: ["NationalCodes", "Kernel", "SeededRandom"]),
   Room(
     name: "TextIndexTests", folder: "Tests/Engines/TextIndexTests", kind: .tests, uses: ["TextIndex", "Tables"]),
   Room(
     name: "FormsTests", folder: "Tests/Engines/FormsTests", kind: .tests,
-    uses: ["Forms", "JSON", "Kernel", "Tables"]),
+    uses: ["Forms", "JSON", "Kernel", "Tables", "SeededRandom"]),
   Room(
-    name: "RegularExpressionsTests", folder: "Tests/Engines/RegularExpressionsTests", kind: .tests, uses: ["RegularExpressions"]),
+    name: "RegularExpressionsTests", folder: "Tests/Engines/RegularExpressionsTests", kind: .tests, uses: ["RegularExpressions"]
+  ),
   Room(name: "TextFormatsTests", folder: "Tests/Engines/TextFormatsTests", kind: .tests, uses: ["TextFormats"]),
-  Room(name: "JSONSchemaTests", folder: "Tests/Engines/JSONSchemaTests", kind: .tests, uses: ["JSONSchema", "JSON"]),
-  Room(name: "DecimalsTests", folder: "Tests/Engines/DecimalsTests", kind: .tests, uses: ["Decimals"]),
-  Room(name: "TemporalTests", folder: "Tests/Engines/TemporalTests", kind: .tests, uses: ["Temporal", "Decimals"]),
-  Room(name: "FEELTests", folder: "Tests/Engines/FEELTests", kind: .tests, uses: ["FEEL", "Decimals", "Temporal"]),
+  Room(
+    name: "JSONSchemaTests", folder: "Tests/Engines/JSONSchemaTests", kind: .tests,
+    uses: ["JSONSchema", "JSON", "SeededRandom"]),
+  Room(name: "DecimalsTests", folder: "Tests/Engines/DecimalsTests", kind: .tests, uses: ["Decimals", "SeededRandom"]),
+  Room(
+    name: "TemporalTests", folder: "Tests/Engines/TemporalTests", kind: .tests, uses: ["Temporal", "Decimals", "SeededRandom"]),
+  Room(
+    name: "FEELTests", folder: "Tests/Engines/FEELTests", kind: .tests, uses: ["FEEL", "Decimals", "Temporal", "SeededRandom"]),
   Room(
     name: "DecisionModelTests", folder: "Tests/Engines/DecisionModelTests", kind: .tests,
-    uses: ["DecisionModel", "FEEL", "Decimals", "Temporal", "JSON"]),
+    uses: ["DecisionModel", "FEEL", "Decimals", "Temporal", "JSON", "SeededRandom"]),
   Room(
     name: "CatalogueTests", folder: "Tests/Contexts/CatalogueTests", kind: .tests,
     uses: ["CatalogueCore", "TestDatabases", "Kernel", "Tables", "Store", "Forms", "NationalCodes"]),

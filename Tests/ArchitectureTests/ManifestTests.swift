@@ -33,7 +33,8 @@ enum Manifest {
 
   /// Modules of the toolchain.
   static let toolchain: Set = [
-    "Foundation", "FoundationNetworking", "FoundationEssentials", "FoundationXML", "Synchronization", "Testing", "Glibc", "Dispatch",
+    "Foundation", "FoundationNetworking", "FoundationEssentials", "FoundationXML", "Synchronization", "Testing", "Glibc",
+    "Dispatch",
     "PackageDescription",
   ]
 

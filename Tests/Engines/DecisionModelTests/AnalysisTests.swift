@@ -1,5 +1,6 @@
 import Decimals
 import FEEL
+import SeededRandom
 import Testing
 
 @testable import DecisionModel
@@ -84,7 +85,7 @@ struct AnalysisTests {
 
   @Test("on small domains it says what trying everything says")
   func bruteForce() throws {
-    var random = SplitMix64(state: 7)
+    var random = SplitMix(state: 7)
     let numbers = [-1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map { Decimal34($0).divided(by: 2) ?? 0 }.map(Value.number)
     let domains: [[Value]] = [numbers, ["a", "b", "c", "…"], [true, false]]
     func test(_ column: Int) -> String {

@@ -1,6 +1,7 @@
 import DecisionModel
 import FEEL
 import Foundation
+import SeededRandom
 import Testing
 
 @Suite("Hostile models")
@@ -23,7 +24,7 @@ struct FuzzTests {
   func mutated() {
     let seconds = ProcessInfo.processInfo.environment["FUZZ_SECONDS"].flatMap(Double.init) ?? 1
     let end = ContinuousClock.now + .milliseconds(Int(seconds * 1000))
-    var random = SplitMix64(state: UInt64(seconds))
+    var random = SplitMix(state: UInt64(seconds))
     let pieces = [
       "<", ">", "\"", "context", "(", ")", "[", "]", "..", "decision", "x", "for", "function", "9999999999", "é", "&amp;", "-",
     ]

@@ -1,5 +1,6 @@
 import Decimals
 import FEEL
+import SeededRandom
 import Testing
 
 /// A small expression over numbers, booleans and null, with a second, naive evaluation.
@@ -22,7 +23,7 @@ private indirect enum Tree {
     case null
   }
 
-  static func random(_ depth: Int, _ generator: inout SplitMix64) -> Tree {
+  static func random(_ depth: Int, _ generator: inout SplitMix) -> Tree {
     func smaller() -> Tree { random(depth - 1, &generator) }
     guard depth > 0 else {
       switch Int.random(in: 0..<6, using: &generator) {
@@ -46,7 +47,7 @@ private indirect enum Tree {
   }
 
   /// With parentheses everywhere, or only where the grammar needs them.
-  func text(_ generator: inout SplitMix64) -> String {
+  func text(_ generator: inout SplitMix) -> String {
     let space = [" ", "  ", "\n", " /* c */ "].randomElement(using: &generator) ?? " "
     switch self {
     case .number(let number): return "\(number)"
@@ -132,7 +133,7 @@ private indirect enum Tree {
 @Suite("Properties") struct PropertyTests {
   @Test("Random expressions, printed and read again, give what a naive evaluation gives")
   func naive() throws {
-    var generator = SplitMix64(seed: 20_26)
+    var generator = SplitMix(state: 20_26)
     let plain: [Tree.Plain] = [.number(7), .boolean(true), .null]
     let scope = Scope([.init("x"), .init("x y"), .init("x-1")])
     let variables = Variables([7, true, nil])
@@ -155,7 +156,7 @@ private indirect enum Tree {
 
   @Test("Distinct values, union and index of agree with comparing each with each")
   func distinct() throws {
-    var generator = SplitMix64(seed: 5)
+    var generator = SplitMix(state: 5)
     let pool: [Value] = [
       1, 2, "a", nil, true, [1], evaluate("@\"10:00:00Z\""), evaluate("@\"11:00:00+01:00\""), evaluate("{a: 1}"),
       evaluate("@\"P1D\""),

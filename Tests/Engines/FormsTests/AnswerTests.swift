@@ -1,6 +1,7 @@
 import Foundation
 import JSON
 import Kernel
+import SeededRandom
 import Tables
 import Testing
 

@@ -6,7 +6,10 @@ import Testing
 @Suite("Schemas in other documents come through the resolver alone")
 struct ResolverTests {
   private let documents: [String: JSON] = [
-    "https://x.test/forms/address": ["$id": "https://x.test/forms/address", "required": ["city"], "$defs": ["zip": ["$anchor": "zip", "pattern": "^[0-9]{6}$"]]],
+    "https://x.test/forms/address": [
+      "$id": "https://x.test/forms/address", "required": ["city"],
+      "$defs": ["zip": ["$anchor": "zip", "pattern": "^[0-9]{6}$"]],
+    ],
     "https://x.test/forms/list.json": ["items": ["$ref": "address"]],
   ]
 
@@ -18,9 +21,12 @@ struct ResolverTests {
   @Test("by absolute and by relative URI, whole, by pointer and by anchor")
   func references() throws {
     try Rule(##"{"$ref":"https://x.test/forms/list.json"}"##, good: [#"[{"city":1}]"#], bad: ["[{}]"]).check(options: options)
-    try Rule(##"{"$id":"https://x.test/forms/me","$ref":"address#zip"}"##, good: ["\"026000\""], bad: ["\"26\""]).check(options: options)
-    try Rule(##"{"$id":"https://x.test/other/me","$ref":"../forms/address#/$defs/zip"}"##, good: ["\"026000\""], bad: ["\"26\""])
-      .check(options: options)
+    try Rule(##"{"$id":"https://x.test/forms/me","$ref":"address#zip"}"##, good: ["\"026000\""], bad: ["\"26\""]).check(
+      options: options)
+    try Rule(
+      ##"{"$id":"https://x.test/other/me","$ref":"../forms/address#/$defs/zip"}"##, good: ["\"026000\""], bad: ["\"26\""]
+    )
+    .check(options: options)
   }
 
   @Test("errors name the document in which the keyword stands")
@@ -40,7 +46,9 @@ struct ResolverTests {
 
   @Test("a schema is compiled once, and used from many threads at a time")
   func threads() async throws {
-    let compiled = try schema(##"{"$dynamicAnchor":"n","properties":{"a":{"$dynamicRef":"#n"},"b":{"pattern":"^[a-z]+$"}},"unevaluatedProperties":false}"##)
+    let compiled = try schema(
+      ##"{"$dynamicAnchor":"n","properties":{"a":{"$dynamicRef":"#n"},"b":{"pattern":"^[a-z]+$"}},"unevaluatedProperties":false}"##
+    )
     await withTaskGroup(of: Bool.self) { group in
       for number in 0..<64 {
         group.addTask {
@@ -59,10 +67,14 @@ struct URIReferenceTests {
   @Test(
     "its examples (§5.4), and documents without a host",
     arguments: [
-      ("g:h", "g:h"), ("g", "http://a/b/c/g"), ("./g", "http://a/b/c/g"), ("g/", "http://a/b/c/g/"), ("/g", "http://a/g"), ("//g", "http://g"),
-      ("?y", "http://a/b/c/d;p?y"), ("g?y", "http://a/b/c/g?y"), ("", "http://a/b/c/d;p?q"), (";x", "http://a/b/c/;x"), (".", "http://a/b/c/"),
-      ("..", "http://a/b/"), ("../g", "http://a/b/g"), ("../..", "http://a/"), ("../../g", "http://a/g"), ("../../../g", "http://a/g"),
-      ("/./g", "http://a/g"), ("/../g", "http://a/g"), ("g.", "http://a/b/c/g."), ("./g/.", "http://a/b/c/g/"), ("g/../h", "http://a/b/c/h"),
+      ("g:h", "g:h"), ("g", "http://a/b/c/g"), ("./g", "http://a/b/c/g"), ("g/", "http://a/b/c/g/"), ("/g", "http://a/g"),
+      ("//g", "http://g"),
+      ("?y", "http://a/b/c/d;p?y"), ("g?y", "http://a/b/c/g?y"), ("", "http://a/b/c/d;p?q"), (";x", "http://a/b/c/;x"),
+      (".", "http://a/b/c/"),
+      ("..", "http://a/b/"), ("../g", "http://a/b/g"), ("../..", "http://a/"), ("../../g", "http://a/g"),
+      ("../../../g", "http://a/g"),
+      ("/./g", "http://a/g"), ("/../g", "http://a/g"), ("g.", "http://a/b/c/g."), ("./g/.", "http://a/b/c/g/"),
+      ("g/../h", "http://a/b/c/h"),
       ("g;x=1/../y", "http://a/b/c/y"), ("g?y/../x", "http://a/b/c/g?y/../x"),
     ])
   func examples(reference: String, expected: String) {

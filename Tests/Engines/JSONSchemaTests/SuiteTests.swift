@@ -61,6 +61,8 @@ enum Suite2020 {
         }
       }
     }
+    print("JSON-Schema-Test-Suite, \(kind): \(passed) of \(passed + failed.count)")
+    for label in failed { print("  not: \(label)") }
     return (passed, failed)
   }
 }

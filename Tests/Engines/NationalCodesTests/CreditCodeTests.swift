@@ -1,4 +1,5 @@
 import Kernel
+import SeededRandom
 import Testing
 
 @testable import NationalCodes
