@@ -140,7 +140,8 @@ let tests = [
     name: "FormsTests", folder: "Tests/Engines/FormsTests", kind: .tests,
     uses: ["Forms", "JSON", "Kernel", "Tables", "SeededRandom"]),
   Room(
-    name: "RegularExpressionsTests", folder: "Tests/Engines/RegularExpressionsTests", kind: .tests, uses: ["RegularExpressions"]
+    name: "RegularExpressionsTests", folder: "Tests/Engines/RegularExpressionsTests", kind: .tests,
+    uses: ["RegularExpressions", "SeededRandom"]
   ),
   Room(name: "TextFormatsTests", folder: "Tests/Engines/TextFormatsTests", kind: .tests, uses: ["TextFormats"]),
   Room(

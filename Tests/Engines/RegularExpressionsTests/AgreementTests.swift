@@ -1,3 +1,4 @@
+import SeededRandom
 import Testing
 
 @testable import RegularExpressions
@@ -69,7 +70,7 @@ import Testing
 struct PatternMaker {
   var random: SplitMix
   var groups = 0
-  init(seed: UInt64) { random = SplitMix(seed: seed) }
+  init(seed: UInt64) { random = SplitMix(state: seed) }
 
   mutating func text() -> String {
     String((0..<Int.random(in: 0...8, using: &random)).map { _ in letter() })

@@ -1,3 +1,4 @@
+import SeededRandom
 import Testing
 
 @testable import RegularExpressions
@@ -50,7 +51,7 @@ import Testing
   func fuzz() throws {
     let seconds = getenv("FUZZ_SECONDS").flatMap { Int(String(cString: $0)) } ?? 1
     let end = ContinuousClock.now + .seconds(seconds)
-    var random = SplitMix(seed: seconds > 1 ? UInt64.random(in: 0...UInt64.max) : 1)
+    var random = SplitMix(state: seconds > 1 ? UInt64.random(in: 0...UInt64.max) : 1)
     let pieces = [
       "(", ")", "[", "]", "{", "}", "*", "+", "?", "|", "\\", "^", "$", ".", "-", "a", "b", "1", ",", "(?:", "(?=", "(?<!",
       "(?<n>", "\\k<n>", "\\p{L}", "\\P{Lu}", "\\u{1F432}", "\\d", "\\W", "\\b", "{2,3}", "[^", "-[", "é", "🐲", "\\1", "=", "<",
