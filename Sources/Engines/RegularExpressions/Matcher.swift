@@ -33,7 +33,7 @@ struct Matcher {
     self.text = text
     self.code = code
     self.keepsGroups = keepsGroups || program.hasBackreferences
-    stepLimit = RegularExpression.Limit.steps + 16 * text.count
+    stepLimit = program.stepLimit + 16 * text.count
     checkpoint = program.patience
     registers = []
     if self.keepsGroups || program.registerCount > 2 * (program.groupCount + 1) {

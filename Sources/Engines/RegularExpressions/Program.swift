@@ -49,6 +49,8 @@ struct Program: Sendable {
   var canRemember = true
   /// Steps after which remembering begins: most searches are over by then.
   var patience = 2_000
+  /// Steps of one search, to which some are added for the length of the text.
+  var stepLimit = RegularExpression.Limit.steps
   /// The pattern begins with `^`: only position 0 is tried.
   var startsAtStart = false
   /// With which bytes a match can begin; nil where any will do.

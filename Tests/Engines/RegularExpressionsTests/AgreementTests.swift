@@ -9,7 +9,7 @@ import Testing
   func agreesWithNaive() throws {
     var maker = PatternMaker(seed: 2026)
     var simple = 0
-    for _ in 0..<4_000 {
+    for _ in 0..<1_500 {
       maker.groups = 0
       let node = maker.pattern(depth: 3, row: false)
       let pattern = node.text
@@ -17,21 +17,23 @@ import Testing
       if expression.simple != nil { simple += 1 }
       for _ in 0..<6 {
         let text = maker.text()
-        let naive = NaiveMatcher(text: Array(text)).search(node, groups: maker.groups)
+        let matcher = NaiveMatcher(text: Array(text))
+        let naive = matcher.search(node, groups: maker.groups)
+        guard !matcher.isWorn else { continue }
         #expect(try expression.matches(text) == (naive != nil), "\(pattern) on \(text)")
         #expect(try expression.program.firstMatch(in: text.utf8Span.span) == (naive != nil), "\(pattern) on \(text)")
         let found = try expression.allMatches(in: text).first?.groups
         #expect(found == naive, "\(pattern) on \(text)")
       }
     }
-    #expect(simple > 100)
+    #expect(simple > 40)
   }
 
   @Test("the fast path and the general machine agree, on rows of classes")
   func fastPathAgrees() throws {
     var maker = PatternMaker(seed: 7)
     var simple = 0
-    for _ in 0..<6_000 {
+    for _ in 0..<2_000 {
       maker.groups = 0
       let node = maker.pattern(depth: 2, row: true)
       let expression = try RegularExpression(node.text)
@@ -43,7 +45,7 @@ import Testing
         #expect(fast.matches(text.utf8Span.span) == general, "\(node.text) on \(text)")
       }
     }
-    #expect(simple > 2_000)
+    #expect(simple > 700)
   }
 
   @Test("what is remembered of failed attempts changes no answer")
@@ -57,10 +59,11 @@ import Testing
       remembering.patience = 1
       var forgetting = expression.program
       forgetting.canRemember = false
+      forgetting.stepLimit = 20_000
       for _ in 0..<10 {
         let text = maker.text() + maker.text() + maker.text()
-        let with = try remembering.allMatches(in: text.utf8Span.span)
-        #expect(try forgetting.allMatches(in: text.utf8Span.span) == with, "\(node.text) on \(text)")
+        guard let plain = try? forgetting.allMatches(in: text.utf8Span.span) else { continue }
+        #expect(try remembering.allMatches(in: text.utf8Span.span) == plain, "\(node.text) on \(text)")
       }
     }
   }
