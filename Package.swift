@@ -143,7 +143,8 @@ let tests = [
     name: "RegularExpressionsTests", folder: "Tests/Engines/RegularExpressionsTests", kind: .tests,
     uses: ["RegularExpressions", "SeededRandom"]
   ),
-  Room(name: "TextFormatsTests", folder: "Tests/Engines/TextFormatsTests", kind: .tests, uses: ["TextFormats"]),
+  Room(
+    name: "TextFormatsTests", folder: "Tests/Engines/TextFormatsTests", kind: .tests, uses: ["TextFormats", "SeededRandom"]),
   Room(
     name: "JSONSchemaTests", folder: "Tests/Engines/JSONSchemaTests", kind: .tests,
     uses: ["JSONSchema", "JSON", "SeededRandom"]),
