@@ -13,6 +13,13 @@ enum ManifestPicture {
   ]
   private static let (width, step, box, left) = (1180, 118, 46, 130)
 
+  private static func halves(_ name: String) -> [String] {
+    let last = name.indices.last {
+      $0 > name.startIndex && name[$0].isUppercase && name[$0...].dropFirst().first?.isLowercase == true
+    }
+    return last.map { [String(name[..<$0]), String(name[$0...])] } ?? [name]
+  }
+
   /// What a room needs and none of its other needs brings along.
   private static func direct(_ room: Manifest.Room, _ byName: [String: Manifest.Room]) -> [String] {
     func reach(_ name: String) -> Set<String> {
@@ -42,11 +49,14 @@ enum ManifestPicture {
         let x = left + column * room + (room - size) / 2
         places[member.name] = (x, y, size)
         let packages = member.uses.filter { byName[$0] == nil }
-        let name = member.name.replacing(/(Core|Web)$/, with: "")
-        boxes.append(
-          "<rect x=\"\(x)\" y=\"\(y)\" width=\"\(size)\" height=\"\(box)\" rx=\"6\"/>"
-            + "<text x=\"\(x + size / 2)\" y=\"\(y + (packages.isEmpty ? 28 : 20))\">\(layer.title.hasPrefix("Contexts") ? name : member.name)</text>"
-        )
+        let name = layer.title.hasPrefix("Contexts") ? member.name.replacing(/(Core|Web)$/, with: "") : member.name
+        boxes.append("<rect x=\"\(x)\" y=\"\(y)\" width=\"\(size)\" height=\"\(box)\" rx=\"6\"/>")
+        // A name too long for its box stands in two lines, parted where its words are.
+        let parts = packages.isEmpty && name.count * 8 > size - 4 ? Self.halves(name) : [name]
+        for (line, part) in parts.enumerated() {
+          let height = parts.count > 1 ? 20 + line * 17 : packages.isEmpty ? 28 : 20
+          boxes.append("<text x=\"\(x + size / 2)\" y=\"\(y + height)\">\(part)</text>")
+        }
         if !packages.isEmpty {
           let words = packages.map { $0.replacing("CLib", with: "lib") }.joined(separator: ", ")
           let fit = words.count * 6 > size - 8 ? " textLength=\"\(size - 8)\" lengthAdjust=\"spacingAndGlyphs\"" : ""
