@@ -1,7 +1,8 @@
 # Two commands for a newcomer: make run, make test. Each looks first for what it needs.
-.PHONY: run test lint format picture build clean help
+.PHONY: run test fuzz lint format picture build clean help
 
 ARGS ?=
+FUZZ_SECONDS ?= 60
 # Tests that start the whole program and a browser: one after the other, when nothing else runs.
 WHOLE = ^(CommandTests|BrowserTests)\.
 
@@ -15,6 +16,9 @@ test: ## debug build and all tests
 	swift build --build-tests
 	swift test --skip-build --skip '$(WHOLE)'
 	swift test --skip-build --no-parallel --filter '$(WHOLE)'
+
+fuzz: ## after `make test`: made-up and damaged schemas, values, expressions and models for a minute
+	FUZZ_SECONDS=$(FUZZ_SECONDS) swift test --skip-build --filter '^(JSONSchemaTests|FEELTests|DecisionModelTests)\..*[fF]uzz'
 
 lint: ## format and house rules
 	swift format lint --strict --parallel --recursive Package.swift Sources Tests
