@@ -12,12 +12,12 @@ enum BinaryProperties {
     }
     guard let test = table.first(where: { $0.names.contains(name) })?.test else { return nil }
     var ranges: [ClosedRange<UInt32>] = []
-    for value in 0...ScalarSet.last {
-      guard let scalar = Unicode.Scalar(value), test(scalar.properties) else { continue }
-      if let end = ranges.last, end.upperBound + 1 == value {
-        ranges[ranges.count - 1] = end.lowerBound...value
+    CodeSpace.walk { range in
+      guard let scalar = Unicode.Scalar(range.lowerBound), test(scalar.properties) else { return }
+      if let end = ranges.last, end.upperBound + 1 == range.lowerBound {
+        ranges[ranges.count - 1] = end.lowerBound...range.upperBound
       } else {
-        ranges.append(value...value)
+        ranges.append(range)
       }
     }
     return ScalarSet(ranges)

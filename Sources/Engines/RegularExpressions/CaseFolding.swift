@@ -23,9 +23,10 @@ enum CaseFolding {
 
   /// `folds`: scalars that fold to another; `members`: what folds to a scalar, itself not counted.
   private static let table: (folds: [UInt32: UInt32], members: [UInt32: [UInt32]]) = {
+    // No letter beyond the second plane has case.
     var folds: [UInt32: UInt32] = [:]
     var members: [UInt32: [UInt32]] = [:]
-    for value in 0...ScalarSet.last {
+    for value: UInt32 in 0...0x1FFFF {
       // I with a dot and i without have foldings for Turkic languages only.
       guard value != 0x130, value != 0x131, let scalar = Unicode.Scalar(value) else { continue }
       guard scalar.properties.changesWhenCaseMapped else { continue }

@@ -2,22 +2,22 @@
 /// branching instruction and position), so that its work stays linear in the text.
 struct Matcher {
   /// A place to come back to (`pc` of an instruction), or a register's former value (`pc` is its complement).
-  private struct Frame {
+  struct Frame {
     var pc: Int32
     var position: Int32
     /// For a loop: the least position it may be cut back to; −1 for others.
     var least: Int32 = -1
   }
 
-  private let program: Program
-  private let text: TextBytes
-  private let code: UnsafeBufferPointer<Program.Instruction>
-  private let keepsGroups: Bool
+  let program: Program
+  let text: TextBytes
+  let code: UnsafeBufferPointer<Program.Instruction>
+  let keepsGroups: Bool
   private let stepLimit: Int
 
-  private(set) var registers: [Int32]
-  private var stack: [Frame] = []
-  private var steps = 0
+  var registers: [Int32]
+  var stack: [Frame] = []
+  var steps = 0
   /// When next to look what to do about the number of steps.
   private var checkpoint: Int
   private var memory: [UInt64] = []
@@ -93,7 +93,7 @@ struct Matcher {
   }
 
   @inline(__always)
-  private mutating func set(_ register: Int32, to value: Int) {
+  mutating func set(_ register: Int32, to value: Int) {
     stack.append(Frame(pc: ~register, position: registers[Int(register)]))
     registers[Int(register)] = Int32(truncatingIfNeeded: value)
   }
@@ -106,6 +106,7 @@ struct Matcher {
     while true {
       steps += 1
       if steps >= checkpoint { try passCheckpoint() }
+      guard stack.count <= RegularExpression.Limit.openChoices else { throw .gaveUp }
       let instruction = code[Int(pc)]
       if instruction.operation == .match { return position }
       if try step(instruction, &pc, &position) { continue }
@@ -129,7 +130,6 @@ struct Matcher {
     case .split:
       if wasTried(instruction.memo, position) { return false }
       stack.append(Frame(pc: instruction.b, position: Int32(truncatingIfNeeded: position)))
-      guard stack.count <= RegularExpression.Limit.openChoices else { throw .gaveUp }
       pc = a
       return true
     case .loop: return loop(instruction, &pc, &position)
@@ -137,7 +137,10 @@ struct Matcher {
       pc = a
       return true
     case .save: if keepsGroups { set(a, to: position) }
-    case .forget: if keepsGroups { for register in a..<instruction.b { set(register, to: -1) } }
+    case .forget:
+      guard keepsGroups else { break }
+      steps += Int(instruction.b - a)
+      for register in a..<instruction.b where registers[Int(register)] >= 0 { set(register, to: -1) }
     case .enter: set(a, to: position)
     case .check: guard registers[Int(a)] != Int32(truncatingIfNeeded: position) else { return false }
     case .match: break
@@ -187,105 +190,5 @@ struct Matcher {
       return true
     }
     return false
-  }
-}
-
-// MARK: Assertions, references and what goes backward
-
-extension Matcher {
-  private mutating func assertion(
-    _ instruction: Program.Instruction, _ pc: inout Int32, _ position: inout Int
-  ) -> Bool {
-    let a = instruction.a
-    switch instruction.operation {
-    case .byteBack:
-      guard position > 0, text.bytes[position - 1] == UInt8(truncatingIfNeeded: a) else { return false }
-      position -= 1
-    case .setBack:
-      guard position > 0 else { return false }
-      let before = text.before(position)
-      guard text.after(class: a, at: before) >= 0 else { return false }
-      position = before
-    case .textStart: guard position == 0 else { return false }
-    case .textEnd: guard position == text.count else { return false }
-    case .lineStart: guard isLineStart(position) else { return false }
-    case .lineEnd:
-      guard position == text.count || text.isLineEnd(at: position, xPath: program.xPathLines) else { return false }
-    case .wordBoundary: guard isWordBoundary(position) else { return false }
-    case .noWordBoundary: guard !isWordBoundary(position) else { return false }
-    case .backreference, .backreferenceBack:
-      let backward = instruction.operation == .backreferenceBack
-      guard let end = referenceEnd(a, ignoreCase: instruction.b == 1, backward: backward, at: position) else { return false }
-      position = end
-    case .look, .lookNot:
-      registers[Int(a)] = Int32(truncatingIfNeeded: stack.count)
-      registers[Int(a) + 1] = Int32(truncatingIfNeeded: position)
-      if instruction.operation == .lookNot {
-        stack.append(Frame(pc: instruction.b, position: Int32(truncatingIfNeeded: position)))
-      }
-    case .lookEnd:
-      // Its choices are closed for good, but what it did to groups must be undone when we come back past it.
-      let base = Int(registers[Int(a)])
-      let kept = stack[base...].filter { $0.pc < 0 }
-      stack.replaceSubrange(base..., with: kept)
-      position = Int(registers[Int(a) + 1])
-    case .lookNotEnd:
-      let base = Int(registers[Int(a)])
-      while stack.count > base, let frame = stack.popLast() {
-        if frame.pc < 0 { registers[Int(~frame.pc)] = frame.position }
-      }
-      return false
-    default: return false
-    }
-    pc += 1
-    return true
-  }
-
-  private func isLineStart(_ position: Int) -> Bool {
-    guard position > 0 else { return true }
-    // F&O 3.1 §5.6.2: not after a line feed that ends the text.
-    if program.xPathLines, position == text.count { return false }
-    return text.isLineEnd(at: text.before(position), xPath: program.xPathLines)
-  }
-
-  private func isWordBoundary(_ position: Int) -> Bool {
-    let after = text.after(class: program.wordClass, at: position) >= 0
-    return text.isWord(before: position, class: program.wordClass) != after
-  }
-
-  /// Where the text that repeats a group's ends; a group that took no part is repeated by nothing.
-  private mutating func referenceEnd(_ group: Int32, ignoreCase: Bool, backward: Bool, at position: Int) -> Int? {
-    let low = Int(registers[2 * Int(group)])
-    let high = Int(registers[2 * Int(group) + 1])
-    guard low >= 0, high >= low else { return position }
-    steps += high - low
-    if backward { return referenceStart(low, high, ignoreCase: ignoreCase, at: position) }
-    var index = low
-    var here = position
-    while index < high {
-      guard here < text.count else { return nil }
-      let wanted = text.scalar(at: index)
-      let found = text.scalar(at: here)
-      guard Self.same(wanted.value, found.value, ignoreCase) else { return nil }
-      index = wanted.next
-      here = found.next
-    }
-    return here
-  }
-
-  private func referenceStart(_ low: Int, _ high: Int, ignoreCase: Bool, at position: Int) -> Int? {
-    var index = high
-    var here = position
-    while index > low {
-      guard here > 0 else { return nil }
-      index = text.before(index)
-      here = text.before(here)
-      guard Self.same(text.scalar(at: index).value, text.scalar(at: here).value, ignoreCase) else { return nil }
-    }
-    return here
-  }
-
-  private static func same(_ a: UInt32, _ b: UInt32, _ ignoreCase: Bool) -> Bool {
-    a == b || (ignoreCase && CaseFolding.fold(a) == CaseFolding.fold(b))
   }
 }

@@ -48,6 +48,13 @@ import Testing
     #expect(try !RegularExpression("(a+)+$").matches(String(repeating: "a", count: 100_000) + "b"))
   }
 
+  @Test("groups that each iteration forgets count as work", .timeLimit(.minutes(1)))
+  func manyGroups() throws {
+    var program = try RegularExpression("(?:" + String(repeating: "()", count: 2_000) + "a)*").program
+    program.stepLimit = 100_000
+    #expect(throws: RegularExpressionError.gaveUp) { try program.allMatches(in: Self.long.utf8Span.span) }
+  }
+
   @Test("a pattern of very many properties compiles within reason", .timeLimit(.minutes(1)))
   func manyProperties() throws {
     let many = String(repeating: "\\p{Emoji}\\P{L}", count: 100)
