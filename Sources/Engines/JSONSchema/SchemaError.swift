@@ -29,7 +29,9 @@ public enum SchemaFault: Sendable, Hashable {
   case required(String)
   /// The member that is missing, because the other is there.
   case dependentRequired(String, because: String)
-  /// Nothing may stand here: `false`, or a member or item beyond those that are known.
+  /// A member beyond those that are known; its name.
+  case unknownMember(String)
+  /// Nothing may stand here: `false`, or an item beyond those that are known.
   case notAllowed
   case anyOf
   /// How many schemas of `oneOf` fit.

@@ -89,6 +89,14 @@ struct ErrorTests {
       (#"{"maxProperties":0}"#, "{\"a\":1}", "最多填 0 项，现在是 1 项", "at most 0 entries may be given, and 1 are"),
       (#"{"required":["a"]}"#, "{}", "请填写“a”", "“a” is needed"),
       (#"{"dependentRequired":{"a":["b"]}}"#, "{\"a\":1}", "填了“a”，就要填“b”", "“b” is needed, since “a” is given"),
+      (
+        #"{"title":"form","additionalProperties":false}"#, "{\"a\":1}", "没有“a”这一项，请删去",
+        "“a” is not asked for; please take it out"
+      ),
+      (
+        #"{"title":"form","unevaluatedProperties":false}"#, "{\"a\":1}", "没有“a”这一项，请删去",
+        "“a” is not asked for; please take it out"
+      ),
       ("false", "1", "这里不应有内容，请删去", "nothing may stand here; please take it out"),
       (#"{"anyOf":[false]}"#, "1", "不符合任何一种允许的填法", "fits none of the ways in which this may be filled in"),
       (#"{"oneOf":[true,true]}"#, "1", "同时符合 2 种填法，只能符合一种", "fits 2 ways in which this may be filled in, and may fit only one"),

@@ -171,7 +171,7 @@ struct KeywordTests {
   @Test("unknown keywords and annotations ask nothing")
   func annotations() throws {
     try Rule(
-      #"{"title":"a","description":"b","default":1,"examples":[1],"deprecated":true,"readOnly":true,"$comment":"c","x-own":false,"contentEncoding":"base64"}"#,
+      #"{"title":"a","description":"b","default":1,"examples":[1],"deprecated":true,"readOnly":true,"$comment":"c","x-own":false,"writeOnly":true,"contentEncoding":"base64","contentMediaType":"application/json","contentSchema":false}"#,
       good: ["null", "\"?\""], bad: []
     ).check()
   }

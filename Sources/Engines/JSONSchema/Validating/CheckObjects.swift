@@ -33,7 +33,7 @@ extension Validator {
         look(at: index, row: row)
         if schemas[Int(table.additional)].answer == .no {
           fits = false
-          if collects { report(schema, "additionalProperties", at + 1, .notAllowed) }
+          if collects { reportUnknown(schema, "additionalProperties", at) }
         } else if try !self.fits(table.additional, at + 1, row: -1) {
           fits = false
         }
@@ -59,6 +59,14 @@ extension Validator {
       }
     }
     return true
+  }
+
+  /// A member that nobody asked for, whose name stands at a place.
+  private mutating func reportUnknown(_ schema: Int32, _ keyword: String, _ name: Int) {
+    errors.append(
+      SchemaError(
+        instance: pointer(to: name + 1), schema: program.notes[Int(schema)].location + "/" + keyword, keyword: keyword,
+        fault: .unknownMember(document.text(at: name)), title: nil, example: nil, causes: []))
   }
 
   private mutating func reportMissing(_ table: MemberTable, _ schema: Int32, _ node: JSONNode, _ place: Int) {
@@ -111,15 +119,21 @@ extension Validator {
   }
 
   mutating func unevaluatedProperties(
-    _ step: Instruction, _ node: JSONNode, _ place: Int, row: Int
+    _ step: Instruction, _ schema: Int32, _ node: JSONNode, _ place: Int, row: Int
   ) throws(SchemaFailure) -> Bool {
     var fits = true
     var at = place + 1
     var index = 0
     while at < Int(node.next) {
-      if !isLooked(at: index, row: row), try !self.fits(step.a, at + 1, row: -1) {
-        fits = false
-        if !collects { return false }
+      if !isLooked(at: index, row: row) {
+        let isForbidden = schemas[Int(step.a)].answer == .no
+        if isForbidden, collects { reportUnknown(schema, "unevaluatedProperties", at) }
+        var memberFits = !isForbidden
+        if memberFits { memberFits = try self.fits(step.a, at + 1, row: -1) }
+        if !memberFits {
+          fits = false
+          if !collects { return false }
+        }
       }
       at = Int(nodes[at + 1].next)
       index += 1

@@ -109,7 +109,7 @@ struct Validator {
     case .dynamicReference: return try fits(dynamicTarget(step), place, row: row)
     case .unevaluatedItems: return node.kind == .array ? try unevaluatedItems(step, node, place, row: row) : true
     case .unevaluatedProperties:
-      return node.kind == .object ? try unevaluatedProperties(step, node, place, row: row) : true
+      return node.kind == .object ? try unevaluatedProperties(step, schema, node, place, row: row) : true
     }
   }
 
