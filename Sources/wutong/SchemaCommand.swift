@@ -50,17 +50,26 @@ struct SchemaCommand: ParsableCommand {
 
     func run() throws {
       let say = try Say()
+      let language: SchemaLanguage = say.isChinese ? .chinese : .english
+      let text = try bytes(of: schema)
+      let value = instance == "-" ? StandardInput.all() : try bytes(of: instance)
       let compiled: JSONSchema
       do {
         compiled = try JSONSchema(
-          try JSON.parse(try bytes(of: schema), limits: SchemaCommand.limits), options: SchemaOptions(checksFormats: true))
+          try JSON.parse(text, limits: SchemaCommand.limits), options: SchemaOptions(checksFormats: true))
+      } catch let error as JSONError {
+        complain("\(schema): \(SchemaFailure.noJSON(error).message(language))")
+        throw ExitCode(1)
       } catch let problem as SchemaProblem {
         throw ValidationError("\(schema): \(problem)")
       }
-      let errors = try compiled.errors(
-        in: instance == "-" ? StandardInput.all() : try bytes(of: instance), limits: SchemaCommand.limits)
+      let errors: [SchemaError]
+      do throws(SchemaFailure) { errors = try compiled.errors(in: value, limits: SchemaCommand.limits) } catch {
+        complain("\(instance): \(error.message(language))")
+        throw ExitCode(1)
+      }
       for error in errors {
-        print(json ? error.json.text : "\(error.field): \(error.message(say.isChinese ? .chinese : .english))")
+        print(json ? error.json.text : "\(error.field): \(error.message(language))")
       }
       if !errors.isEmpty { throw ExitCode(1) }
     }

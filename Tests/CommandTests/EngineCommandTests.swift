@@ -54,6 +54,13 @@ struct EngineCommandTests {
       try write(#"{"required":"name"}"#, folder + "/s.json")
       let broken = try await BuiltProgram.run("schema", "validate", folder + "/s.json", folder + "/v.json")
       #expect(broken.status == 2 && broken.errors.contains("#/required"))
+      // What is no JSON is told with its file and place, whichever of the two it is.
+      for files in [["/v.json", "/t.json"], ["/t.json", "/v.json"]] {
+        try write("{\n\"a\":", folder + "/t.json")
+        let run = try await BuiltProgram.run("schema", "validate", folder + files[0], folder + files[1])
+        #expect(
+          run.status == 1 && run.errors.hasSuffix("/t.json: no valid JSON: syntax at line 2, column 5\n"), "\(run.errors)")
+      }
     }
   }
 

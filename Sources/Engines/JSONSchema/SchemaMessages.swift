@@ -140,3 +140,20 @@ extension SchemaError {
     return unit
   }
 }
+
+extension SchemaFailure: CustomStringConvertible {
+  public var description: String { message(.english) }
+
+  /// Why a value was not judged, in one sentence.
+  public func message(_ language: SchemaLanguage) -> String {
+    let isChinese = language == .chinese
+    switch self {
+    case .noJSON(let error):
+      return isChinese ? "第 \(error.line) 行第 \(error.column) 列：不是有效的 JSON（\(error.reason.rawValue)）" : "no valid JSON: \(error)"
+    case .tooDeep: return isChinese ? "内容嵌套太深，没有校验" : "nested too deep to be judged"
+    case .tooMuchWork: return isChinese ? "内容太大，校验没有做完" : "too large to be judged to the end"
+    case .patternGaveUp(let pattern):
+      return isChinese ? "按格式“\(pattern)”校验用时太长，没有做完" : "the pattern “\(pattern)” took too long"
+    }
+  }
+}
