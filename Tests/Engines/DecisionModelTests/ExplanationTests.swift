@@ -59,6 +59,7 @@ struct ExplanationTests {
   func json() throws {
     let json = try model().decision("allowed")?.explain(Context(of: ["age": 30])).json
     #expect(json?["value"] == "yes")
+    #expect(json?.at("/steps/0/table/matches/0/id") == "old")
     #expect(json?.at("/steps/0/table/matches/0/annotations/law") == "§ 2")
     #expect(json?.at("/inputs/age") == 30)
   }
