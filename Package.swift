@@ -17,6 +17,8 @@ let packages: [String: (url: String, version: Version)] = [
   "Yams": ("https://github.com/jpsim/Yams", "6.2.2"),
   "ArgumentParser": ("https://github.com/apple/swift-argument-parser", "1.8.2"),
   "Logging": ("https://github.com/apple/swift-log", "1.16.2"),
+  "Configuration": ("https://github.com/apple/swift-configuration", "1.4.0"),
+  "Metrics": ("https://github.com/apple/swift-metrics", "2.13.0"),
   "ServiceLifecycle": ("https://github.com/swift-server/swift-service-lifecycle", "2.13.0"),
 ]
 

@@ -37,8 +37,12 @@ public enum Role: String, Sendable, Hashable, CaseIterable {
   case editor
   /// 督查人员: sees the cases of a region and their clocks.
   case supervisor
-  /// 系统管理员: accounts and roles.
+  /// 系统管理员: agencies, windows, rosters and accounts; gives nobody rights (三员分立).
   case administrator
+  /// 安全保密管理员: gives accounts their roles, second factors and tokens; neither makes accounts nor reads the record of it.
+  case securityAdministrator
+  /// 安全审计员: reads the record of what administrators and staff did; changes nothing.
+  case auditor
 }
 
 /// A role at an agency.

@@ -143,10 +143,11 @@ extension Page {
   private func deskbar(_ find: String) -> HTML {
     let takesIn = session?.actor.posts.contains { $0.role == .windowClerk } ?? false
     let intake: HTML = takesIn ? "<a href=\"/desk/intake\" data-key=\"N\">\(self("desk.intake")) <kbd>N</kbd></a>" : .empty
+    let admin: HTML = adminSections.isEmpty ? .empty : "<a href=\"/admin\">\(self("admin.title"))</a>"
     return """
       <header class="deskbar">
        <a class="brand" href="/desk">\(drawing("brand"))<b>\(self("desk.title"))</b></a>
-       <nav class="row" aria-label="\(self("desk.title"))"><a href="/desk">\(self("desk.inbox"))</a>\(intake)<a href="/desk/cases">\(self("desk.cases"))</a></nav>
+       <nav class="row" aria-label="\(self("desk.title"))"><a href="/desk">\(self("desk.inbox"))</a>\(intake)<a href="/desk/cases">\(self("desk.cases"))</a>\(admin)</nav>
        <form class="find" role="search" action="/desk/cases"><label class="hidden" for="find">\(self("desk.find"))</label><input id="find" name="q" type="search" value="\(find)" placeholder="\(self("desk.find"))"><kbd>/</kbd></form>
        <form class="row" method="post" action="/sign-out">\(token)<span class="quiet">\(session?.actor.name ?? "")</span><button class="button second">\(self("shell.signOut"))</button></form></header>
       """

@@ -8,15 +8,18 @@ public struct Words: Sendable {
   private let tables: [String: [String: String]]
   public static let languages = ["zh-Hans", "en"]
 
-  /// Reads `<folder>/<language>.yaml`. Throws when a table is missing or broken.
+  /// Reads all of `<folder>/<language>/*.yaml`: a file a room. Throws when a table is missing or broken, or a key stands in two of them.
   public init(folder: String) throws {
     var tables: [String: [String: String]] = [:]
     for language in Self.languages {
-      let path = "\(folder)/\(language).yaml"
-      let json = try YAML.parse(try String(contentsOfFile: path, encoding: .utf8), file: path)
-      var flat: [String: String] = [:]
-      Self.flatten(json, "", &flat)
-      tables[language] = flat
+      let files = try FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(language)").filter { $0.hasSuffix(".yaml") }
+      var table: [String: String] = [:]
+      for path in files.sorted().map({ "\(folder)/\(language)/\($0)" }) {
+        var flat: [String: String] = [:]
+        Self.flatten(try YAML.parse(try String(contentsOfFile: path, encoding: .utf8), file: path), "", &flat)
+        for (key, text) in flat where table.updateValue(text, forKey: key) != nil { throw KeyTwice(key: key, file: path) }
+      }
+      tables[language] = table
     }
     self.tables = tables
   }
@@ -41,4 +44,11 @@ public struct Words: Sendable {
       if let text = value.stringValue { flat[name] = text } else { flatten(value, name, &flat) }
     }
   }
+}
+
+/// A key of the string tables stands in two files.
+struct KeyTwice: Error, CustomStringConvertible {
+  let key: String
+  let file: String
+  var description: String { "\(file): the key \(key) stands in another file too" }
 }

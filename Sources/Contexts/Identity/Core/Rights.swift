@@ -103,7 +103,7 @@ private func handles(_ actor: Actor, _ relations: CaseRelations) -> Bool {
     case .windowClerk: post.agency == relations.accepting
     case .reviewer, .approver: post.agency == relations.responsible
     case .issuer: post.agency == relations.issuing
-    case .editor, .supervisor, .administrator: false
+    case .editor, .supervisor, .administrator, .securityAdministrator, .auditor: false
     }
   }
 }
