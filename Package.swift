@@ -67,7 +67,7 @@ let contexts = [
     uses: ["Kernel", "JSON", "Tables", "Store", "Forms", "TextIndex", "NationalCodes"]),
   Room(
     name: "CatalogueWeb", folder: "Sources/Contexts/Catalogue/Web",
-    uses: ["CatalogueCore", "Kernel", "JSON", "HTML", "WebSupport", "WorkingTime", "Forms", "Hummingbird"]),
+    uses: ["CatalogueCore", "Kernel", "JSON", "HTML", "WebSupport", "WorkingTime", "Forms", "Tables", "Hummingbird"]),
   Room(
     name: "IdentityCore", folder: "Sources/Contexts/Identity/Core",
     uses: ["Kernel", "Store", "Cryptography", "NationalCodes"]),

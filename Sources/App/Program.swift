@@ -12,6 +12,7 @@ public struct Program: Sendable {
   public let store: any Store
   public let clock: WallClock
   public let catalogue: CatalogueHolder
+  public let catalogueDesk: CatalogueDesk
   public let identity: Identity
   public let casework: Casework
   public let reviews: Reviews
@@ -23,6 +24,7 @@ public struct Program: Sendable {
   public var demoAccounts: [DemoAccount] = []
   let home: String
   private let data: DataFiles
+  private let procedures: [Procedure]
 
   public static let migrations =
     storeMigrations + catalogueMigrations + identityMigrations + caseworkMigrations + reviewMigrations + webMigrations
@@ -45,9 +47,13 @@ public struct Program: Sendable {
     identity = Identity(store: store, clock: clock, hasher: PasswordHasher(n: passwordCost), authority: authority)
     files = FileVault(folder: folder, store: store, clock: clock)
     let holder = catalogue
+    procedures = try await ProcedureArchive.keep(try data.procedures(), in: store, at: clock.now)
     casework = try Casework(
-      store: store, clock: clock, calendar: calendar, procedures: try data.procedures(), catalogue: holder, files: files,
+      store: store, clock: clock, calendar: calendar, procedures: procedures, catalogue: holder, files: files,
       league: { holder.current.league })
+    catalogueDesk = CatalogueDesk(store: store, clock: clock, forms: try data.forms()) { actor, region in
+      may(actor, .editCatalogue, on: region.map(Resource.region) ?? .everything, league: holder.current.league)
+    }
     reviews = Reviews(store: store, clock: clock, casework: casework, indicators: try data.indicators())
   }
 
@@ -55,7 +61,7 @@ public struct Program: Sendable {
   func engine(at clock: WallClock) throws -> (Casework, Reviews) {
     let holder = catalogue
     let casework = try Casework(
-      store: store, clock: clock, calendar: calendar, procedures: try data.procedures(), catalogue: holder, files: files,
+      store: store, clock: clock, calendar: calendar, procedures: procedures, catalogue: holder, files: files,
       league: { holder.current.league })
     return (casework, Reviews(store: store, clock: clock, casework: casework, indicators: try data.indicators()))
   }
@@ -84,6 +90,7 @@ public struct Program: Sendable {
 
   /// What must be done again and again: expired tasks, old sessions, counters, messages, a newer catalogue.
   public func housekeeping() async throws {
+    _ = try await catalogueDesk.publishDue()
     try await catalogue.refresh()
     _ = try await casework.sweep()
     _ = try await identity.sweepSessions()

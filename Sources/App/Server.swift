@@ -27,6 +27,7 @@ extension Program {
     let api = API(router, document: document, idempotency: IdempotencyKeys(store: store, clock: clock))
     let holder = catalogue
     CatalogueAPI(catalogue: holder).add(to: api)
+    ChangesAPI(catalogue: holder, desk: catalogueDesk, clock: clock).add(to: api)
     IdentityAPI(identity: identity).add(to: api)
     CaseworkAPI(casework: casework, files: files).add(to: api)
     ReviewsAPI(reviews: reviews) { holder.current.below($0) }.add(to: api)
