@@ -160,7 +160,7 @@ let tests = [
     uses: ["DecisionModel", "FEEL", "Decimals", "Temporal", "JSON", "SeededRandom"]),
   Room(
     name: "CatalogueTests", folder: "Tests/Contexts/CatalogueTests", kind: .tests,
-    uses: ["CatalogueCore", "TestDatabases", "Kernel", "Tables", "Store", "Forms", "NationalCodes"]),
+    uses: ["CatalogueCore", "TestDatabases", "Kernel", "Tables", "Store", "Forms", "NationalCodes", "SeededRandom"]),
   Room(
     name: "IdentityTests", folder: "Tests/Contexts/IdentityTests", kind: .tests,
     uses: ["IdentityCore", "TestDatabases", "Kernel", "Store", "JSON"]),

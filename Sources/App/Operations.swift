@@ -1,3 +1,4 @@
+public import CatalogueCore
 import Cryptography
 import Foundation
 public import IdentityCore
@@ -11,6 +12,16 @@ extension Program {
   /// Accounts over a store.
   public static func identity(_ store: any Store) -> Identity {
     Identity(store: store, clock: .system, hasher: PasswordHasher(), authority: SimulatedAuthority())
+  }
+
+  /// The catalogue and its desk over a store.
+  public static func catalogueDesk(_ store: any Store) async throws -> (CatalogueHolder, CatalogueDesk) {
+    try await store.migrate(migrations)
+    let holder = try await CatalogueHolder(store: store, forms: [:])
+    let desk = CatalogueDesk(store: store, clock: .system, forms: [:]) { actor, region in
+      may(actor, .editCatalogue, on: region.map(Resource.region) ?? .everything, league: holder.current.league)
+    }
+    return (holder, desk)
   }
 
   /// The words that people read.
