@@ -33,7 +33,7 @@ struct VersionTests {
       var lines = text.split(separator: "\n").map(String.init)
       let place = try #require(lines.firstIndex { $0.hasPrefix("Q001,") })
       lines[place] = "Q001,GAJ001,改过的问题？,答复。,0"
-      lines.remove(at: try #require(lines.lastIndex { $0.contains(",GAJ0") }))
+      lines.remove(at: try #require(lines.firstIndex { $0.hasPrefix("Q012,") }))
       lines.append("Q999,GAJ001,新的问题？,答复。,0")
       try await CatalogueImport.bring(
         .questions, [.init(name: "q.csv", bytes: Array(lines.joined(separator: "\n").utf8))], into: store)

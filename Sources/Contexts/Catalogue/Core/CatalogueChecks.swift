@@ -19,7 +19,7 @@ enum CatalogueChecks {
       let value = cell(column.name)
       if column.isRequired, value.isEmpty { wrong(column.name, "required") }
       switch column.shape {
-      case .text, .prose, .list: break
+      case .text, .prose, .list, .department: break
       case .flag: if !["0", "1"].contains(value) { wrong(column.name, "word") }
       case .number(let range): if Int(value).map({ !range.contains($0) }) ?? true { wrong(column.name, "number") }
       case .optionalNumber(let range):

@@ -36,6 +36,9 @@ public struct CatalogueDesk: Sendable {
   /// Begins a change. Throws `invalid` for title and reason.
   public func open(title: String, reason: String, regions: [String] = [], by actor: Actor) async throws -> CatalogueChange {
     let now = clock.now
+    guard keepsSome(actor), regions.isEmpty || mayEdit(actor, nil) || regions.allSatisfy({ mayEdit(actor, $0) }) else {
+      throw Rejection.forbidden
+    }
     var problems: [Problem] = []
     for (pointer, text, most) in [("/title", title, 100), ("/reason", reason, 1000)] {
       if text.allSatisfy(\.isWhitespace) { problems.append(Problem(pointer, "required")) }
@@ -46,9 +49,6 @@ public struct CatalogueDesk: Sendable {
       id: SortableText.make(at: now), title: title, reason: reason, state: .draft, regions: regions, author: actor.party,
       authorName: actor.name, createdAt: now, changedAt: now, revision: 0)
     return try await store.write { transaction in
-      guard mayEdit(actor, nil) || regions.isEmpty && keepsSome(actor) || regions.allSatisfy({ mayEdit(actor, $0) }) else {
-        throw Rejection.forbidden
-      }
       let known = Set(
         try CatalogueLoader.documents(.regions, .draft, transaction).map { try CatalogueLoader.parsed($0).cell("code") })
       let unknown = regions.enumerated().filter { !known.contains($0.element) }
@@ -250,10 +250,7 @@ public struct CatalogueDesk: Sendable {
     var rows = try CatalogueLoader.rows(.published, reading)
     if rows.values.allSatisfy(\.isEmpty) { rows = try CatalogueLoader.rows(.draft, reading) }
     for (kind, edits) in Dictionary(grouping: try ChangeStore.edits(reading, of: id), by: \.kind) {
-      var documents: [(key: String, document: String)] = try (rows[kind] ?? []).map { document in
-        let row = try CatalogueLoader.parsed(document)
-        return (kind.key { row.cell($0) }, document)
-      }
+      var documents = try ChangeStore.rows(reading, kind)
       for edit in edits {
         if let place = documents.firstIndex(where: { $0.key == edit.key }) {
           if let document = edit.document { documents[place].document = document } else { documents.remove(at: place) }

@@ -12,6 +12,8 @@ public enum CatalogueKind: String, Sendable, CaseIterable {
       case text
       /// More than a line.
       case prose
+      /// Key of a department, or nothing.
+      case department
       /// Several, joined with `|`.
       case list
       case flag
@@ -48,13 +50,14 @@ public enum CatalogueKind: String, Sendable, CaseIterable {
       [
         Column("key", required: true), Column("nameLeague", required: true), Column("nameBanner", required: true),
         Column("short"), Column("nameEn"), Column("kind", .word(["organ", "partner"])), Column("atLeague", .flag),
-        Column("atBanner", .list), Column("bannerDepartment"),
+        Column("atBanner", .list), Column("bannerDepartment", .department),
       ]
     case .services:
       [
         Column("key", required: true), Column("name", required: true), Column("keywords", .list, required: true),
-        Column("type", .word(["01", "04", "05", "07", "08", "09", "10", "20"])), Column("department", required: true),
-        Column("bannerDepartment"), Column("tiers", .words(Self.tiers)), Column("regions", .list),
+        Column("type", .word(["01", "04", "05", "07", "08", "09", "10", "20"])),
+        Column("department", .department, required: true),
+        Column("bannerDepartment", .department), Column("tiers", .words(Self.tiers)), Column("regions", .list),
         Column("audience", .words(Self.audiences)), Column("theme"), Column("legalDays", .number(0...1000)),
         Column("promisedDays", .number(0...1000)), Column("visits", .number(0...9)), Column("onlineDepth", .number(1...4)),
         Column("fee"), Column("result", required: true), Column("scope"),

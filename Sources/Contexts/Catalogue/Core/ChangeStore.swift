@@ -102,6 +102,12 @@ enum ChangeStore {
     ).map { (try $0.text("key"), try $0.text("document")) }
   }
 
+  static func rows(_ reading: any Reading, _ kind: CatalogueKind) throws -> [(key: String, document: String)] {
+    try reading.query(
+      "SELECT key, document FROM \(try standing(reading).rawValue) WHERE kind = ? ORDER BY position", [.text(kind.rawValue)]
+    ).map { (try $0.text("key"), try $0.text("document")) }
+  }
+
   static func rows(_ reading: any Reading, _ kind: CatalogueKind, of service: String) throws -> [(String, String)] {
     let edition = try standing(reading)
     return try reading.query(

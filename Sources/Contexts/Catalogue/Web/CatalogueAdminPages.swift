@@ -111,6 +111,11 @@ public struct CatalogueAdminPages: Sendable {
     """
   }
 
+  private func cell(_ page: Page, _ kind: CatalogueKind, _ column: CatalogueKind.Column, _ value: String) -> String {
+    if case .department = column.shape { return catalogue.current.department(value)?.nameLeague ?? value }
+    return page.value(kind, column.name, value)
+  }
+
   /// All rows of a service, each with a way to edit it.
   private func whole(_ page: Page, _ key: String, _ name: String, _ change: String?) async throws -> HTML {
     let suffix = change.map { "&change=\(Page.encoded($0))" } ?? ""
@@ -127,7 +132,7 @@ public struct CatalogueAdminPages: Sendable {
       let rows = try await desk.rows(kind, of: key)
       let parts = rows.map { row -> HTML in
         let cells = kind.columns.filter { !(row.cells[$0.name] ?? "").isEmpty && !kind.naming.contains($0.name) }.map {
-          "<div><dt>\(page.column($0.name))</dt><dd>\(page.value(kind, $0.name, row.cells[$0.name]))</dd></div>" as HTML
+          "<div><dt>\(page.column($0.name))</dt><dd>\(cell(page, kind, $0, row.cells[$0.name] ?? ""))</dd></div>" as HTML
         }
         return """
           <div class="heading-row"><h2 class="h3">\(page("catalogue.kind.\(kind.rawValue).one"))</h2><a class="button second" href="\(url: edit(kind, row.key))">\(page("catalogue.edit"))</a></div><dl class="summary">\(cells)</dl>

@@ -26,6 +26,7 @@ extension Page {
   /// A cell as people read it.
   func value(_ kind: CatalogueKind, _ column: String, _ text: String?) -> String {
     guard let text, !text.isEmpty else { return self("catalogue.empty") }
+    if column == "scope" { return self("guide.scope.\(text)") }
     switch kind.columns.first(where: { $0.name == column })?.shape {
     case .flag: return self(text == "1" ? "catalogue.flag.true" : "catalogue.flag.false")
     case .word, .words:

@@ -66,19 +66,24 @@ extension CataloguePages {
     let regions = region == edition.league ? edition.regions.map(\.code) : [region]
     let rates = OnlineRates(edition, regions: regions, department: department)
     let here = "date=\(day)&region=\(region)" + (department.map { "&department=\(Page.encoded($0))" } ?? "")
+    func percent(_ figure: OnlineRates.Figure) -> String { figure.percent.map { "\($0)%" } ?? "–" }
+    let bars = OnlineRates.Measure.allCases.map { measure -> HTML in
+      let figure = rates.offerings[measure] ?? .none
+      let width = figure.whole == 0 ? 0 : figure.part * 1000 / figure.whole
+      return """
+        <div><dt>\(page("rates.\(measure.rawValue)"))</dt><dd><svg viewBox="0 0 1000 16" preserveAspectRatio="none" aria-hidden="true"><rect width="1000" height="16" rx="3"/><rect width="\(width)" height="16"/></svg></dd><dd class="number"><b>\(percent(figure))</b></dd><dd class="number quiet share">\(page.grouped(figure.part)) ÷ \(page.grouped(figure.whole))</dd></div>
+        """
+    }
     let rows = OnlineRates.Measure.allCases.map { measure -> HTML in
       let (offering, item) = (rates.offerings[measure] ?? .none, rates.items[measure] ?? .none)
-      let width = offering.whole == 0 ? 0 : offering.part * 1000 / offering.whole
       return """
-        <tr><th scope="row">\(page("rates.\(measure.rawValue)"))<br><span class="small quiet">\(page("rates.\(measure.rawValue).formula"))</span></th>
-        <td><svg class="meter" viewBox="0 0 1000 16" preserveAspectRatio="none" aria-hidden="true"><rect width="1000" height="16" rx="3"/><rect width="\(width)" height="16"/></svg></td>
-        <td class="number"><b>\(offering.percent.map { "\($0)%" } ?? "–")</b></td><td class="number">\(page.grouped(offering.part)) ÷ \(page.grouped(offering.whole))</td>
-        <td class="number">\(item.percent.map { "\($0)%" } ?? "–")<br><span class="small quiet">\(page.grouped(item.part)) ÷ \(page.grouped(item.whole))</span></td>
+        <tr><th scope="row">\(page("rates.\(measure.rawValue)"))</th><td>\(page("rates.\(measure.rawValue).formula"))</td><td class="number">\(percent(offering))</td><td class="number">\(percent(item)) <span class="quiet">(\(page.grouped(item.part)) ÷ \(page.grouped(item.whole)))</span></td>
         <td><a href="\(url: "/catalogue/rates?\(here)&list=\(measure.rawValue)#behind")">\(page("rates.rest", ["n": page.grouped(offering.whole - offering.part)]))</a></td></tr>
         """
     }
     return """
-      <div class="table-wrap" tabindex="0" role="region" aria-label="\(page("rates.title"))"><table class="table rates"><thead><tr><th scope="col">\(page("rates.measure"))</th><th scope="col"><span class="hidden">\(page("rates.drawn"))</span></th><th scope="col" class="number">\(page("rates.byOffering"))</th><th scope="col" class="number">\(page("rates.count"))</th><th scope="col" class="number">\(page("rates.byItem"))</th><th scope="col">\(page("rates.others"))</th></tr></thead><tbody>\(rows)</tbody></table></div>
+      <dl class="bars">\(bars)</dl>
+      <div class="table-wrap" tabindex="0" role="region" aria-label="\(page("rates.title"))"><table class="table"><thead><tr><th scope="col">\(page("rates.measure"))</th><th scope="col">\(page("rates.count"))</th><th scope="col" class="number">\(page("rates.byOffering"))</th><th scope="col" class="number">\(page("rates.byItem"))</th><th scope="col">\(page("rates.others"))</th></tr></thead><tbody>\(rows)</tbody></table></div>
       <p class="small quiet">\(page("rates.howCounted"))</p>
       \(behind(page, edition, regions, department, measure))
       \(region == edition.league ? byRegion(page, edition, department, day) : .empty)

@@ -124,6 +124,13 @@ extension CatalogueAdminPages {
       return field.html(
         page,
         input: "<textarea id=\"\(name)\" name=\"\(name)\" rows=\"4\" aria-describedby=\"\(name)-hint\">\(lines)</textarea>")
+    case .department:
+      let options =
+        ["<option value=\"\">\(page("catalogue.empty"))</option>" as HTML]
+        + catalogue.current.departments.map {
+          "<option value=\"\($0.key)\"\($0.key == value ? " selected" : "" as HTML)>\($0.nameLeague)</option>"
+        }
+      return field.html(page, input: "<select id=\"\(name)\" name=\"\(name)\">\(options)</select>")
     case .flag:
       return """
         <label class="choice"><input type="checkbox" name="\(name)" value="1"\(value == "1" ? " checked" : "" as HTML)>\(page.column(name))</label>
