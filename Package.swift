@@ -42,6 +42,8 @@ let platform = [
   Room(name: "CLibPQ", folder: "Sources/Platform/CLibPQ", kind: .system(pkgConfig: "libpq", debian: "libpq-dev")),
   Room(name: "StorePostgres", folder: "Sources/Platform/StorePostgres", uses: ["Store", "CLibPQ"]),
   Room(name: "HTML", folder: "Sources/Platform/HTML"),
+  Room(name: "RateLimiting", folder: "Sources/Platform/RateLimiting"),
+  Room(name: "TypedSettings", folder: "Sources/Platform/TypedSettings", uses: ["Tables", "Configuration"]),
   Room(
     name: "WebSupport", folder: "Sources/Platform/WebSupport",
     uses: ["Kernel", "JSON", "Tables", "HTML", "Cryptography", "Hummingbird", "Logging"]),
@@ -103,13 +105,13 @@ let top = [
       "CatalogueCore", "CatalogueWeb", "IdentityCore", "IdentityWeb", "CaseworkCore", "CaseworkWeb", "ReviewsCore",
       "ReviewsWeb",
       "Kernel", "JSON", "Tables", "Store", "StoreSQLite", "StorePostgres", "Cryptography", "HTML", "WebSupport", "WorkingTime",
-      "NationalCodes", "Forms", "TextIndex", "Hummingbird", "Logging", "ServiceLifecycle",
+      "NationalCodes", "Forms", "TextIndex", "TypedSettings", "Hummingbird", "Logging", "ServiceLifecycle",
     ]),
   Room(
     name: "wutong", folder: "Sources/wutong", kind: .executable,
     uses: [
       "App", "Kernel", "JSON", "Tables", "Store", "TextIndex", "CatalogueCore", "IdentityCore", "WebSupport",
-      "WorkingTime", "JSONSchema", "DecisionModel", "FEEL", "Temporal",
+      "WorkingTime", "JSONSchema", "DecisionModel", "FEEL", "Temporal", "TypedSettings",
       "ArgumentParser",
     ]),
 ]
@@ -126,6 +128,11 @@ let tests = [
   Room(
     name: "StoreContractTests", folder: "Tests/Platform/StoreContractTests", kind: .tests,
     uses: ["TestDatabases", "Store", "StoreSQLite", "StorePostgres", "Kernel"]),
+  Room(
+    name: "RateLimitingTests", folder: "Tests/Platform/RateLimitingTests", kind: .tests,
+    uses: ["RateLimiting", "SeededRandom"]),
+  Room(
+    name: "TypedSettingsTests", folder: "Tests/Platform/TypedSettingsTests", kind: .tests, uses: ["TypedSettings", "Tables"]),
   Room(name: "HTMLTests", folder: "Tests/Platform/HTMLTests", kind: .tests, uses: ["HTML", "SeededRandom"]),
   Room(
     name: "WebSupportTests", folder: "Tests/Platform/WebSupportTests", kind: .tests,
@@ -176,7 +183,7 @@ let tests = [
   Room(name: "RunningProgram", folder: "Tests/Support/RunningProgram", uses: ["JSON"]),
   Room(
     name: "CommandTests", folder: "Tests/CommandTests", kind: .tests,
-    uses: ["RunningProgram", "App", "JSON", "Store", "StoreSQLite"]),
+    uses: ["RunningProgram", "App", "JSON", "Store", "StoreSQLite", "TypedSettings"]),
   Room(name: "BrowserTests", folder: "Tests/BrowserTests", kind: .tests, uses: ["RunningProgram"]),
   Room(name: "ArchitectureTests", folder: "Tests/ArchitectureTests", kind: .tests),
   Room(

@@ -17,6 +17,7 @@ extension Program {
     let document = APIDocument(prefix: "/api/v1")
     router.add(middleware: RequestLogMiddleware())
     router.add(middleware: ErrorMiddleware(site: site, methods: { document.methods(of: $0) }))
+    router.add(middleware: RequestLimitsMiddleware(body: settings.bodyKiB << 10))
     router.add(middleware: SessionMiddleware(authenticator: IdentityAuthenticator(identity: identity)))
     router.get("healthz") { _, _ in Response.json(["status": "ok"]) }
     router.get("readyz") { _, _ in
@@ -24,7 +25,7 @@ extension Program {
       _ = try await store.read { try $0.query("SELECT 1 AS one") }
       return Response.json(["status": "ready"])
     }
-    let api = API(router, document: document, idempotency: IdempotencyKeys(store: store, clock: clock))
+    let api = API(router, document: document, idempotency: idempotency)
     let holder = catalogue
     CatalogueAPI(catalogue: holder).add(to: api)
     IdentityAPI(identity: identity).add(to: api)
@@ -35,9 +36,14 @@ extension Program {
   }
 
   /// The server, not yet running. `port` 0 takes a free one.
-  public func application(host: String, port: Int, logger: Logger) -> some ApplicationProtocol {
+  ///
+  /// `onListening` is told the port, once.
+  public func application(
+    host: String, port: Int, logger: Logger, onListening: @escaping @Sendable (Int) async -> Void = { _ in }
+  ) -> some ApplicationProtocol {
     Application(
-      router: router(), server: .http1(configuration: .init(idleTimeout: .seconds(60))),
-      configuration: .init(address: .hostname(host, port: port), serverName: nil), logger: logger)
+      router: router(), server: .http1(configuration: .init(idleTimeout: .seconds(Int64(settings.idleSeconds)))),
+      configuration: .init(address: .hostname(host, port: port), serverName: nil),
+      onServerRunning: { await onListening($0.localAddress?.port ?? port) }, logger: logger)
   }
 }

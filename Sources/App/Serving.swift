@@ -5,17 +5,19 @@ import ServiceLifecycle
 public import Store
 import StorePostgres
 import StoreSQLite
+import TypedSettings
 import UnixSignals
 
 extension Program {
   /// Serves until told to stop (SIGTERM, SIGINT): what is under way is finished first.
-  public func serve(host: String, port: Int) async throws {
-    var logger = Logger(label: "wutong") { JSONLogHandler(label: $0) }
-    logger.logLevel = .info
+  ///
+  /// `onListening` is told the port, once.
+  public func serve(host: String, port: Int, onListening: @escaping @Sendable (Int) async -> Void = { _ in }) async throws {
+    let logger = settings.logger()
     let group = ServiceGroup(
       configuration: .init(
         services: [
-          .init(service: application(host: host, port: port, logger: logger)),
+          .init(service: application(host: host, port: port, logger: logger, onListening: onListening)),
           .init(service: Housekeeper(program: self, logger: logger)),
         ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
     try await group.run()
@@ -34,7 +36,7 @@ private struct Housekeeper: Service {
         do { try await program.housekeeping() } catch {
           logger.warning("housekeeping failed", metadata: ["error": "\(type(of: error))"])
         }
-        try? await Task.sleep(for: .seconds(5))
+        try? await Task.sleep(for: .seconds(program.settings.housekeepingSeconds))
       }
     }
   }
@@ -43,16 +45,21 @@ private struct Housekeeper: Service {
 /// Which database a text names.
 public enum Databases {
   /// `sqlite:PATH`, or `postgres://…`.
-  public static func open(_ url: String) throws -> any Store {
+  public static func open(_ settings: Settings) throws -> any Store {
+    try open(
+      settings.database.with(password: settings.databasePassword.exposed), connections: settings.connections)
+  }
+
+  static func open(_ url: String, connections: Int = 8) throws -> any Store {
     if url.hasPrefix("sqlite:") { return try SQLiteStore(path: String(url.dropFirst(7))) }
     guard url.hasPrefix("postgres://") || url.hasPrefix("postgresql://") else { throw UnknownDatabase(url: url) }
-    return PostgresStore(url: url)
+    return PostgresStore(url: url, connections: connections)
   }
 }
 
 public struct UnknownDatabase: Error, CustomStringConvertible {
   let url: String
-  public var description: String { "a database is named sqlite:PATH or postgres://…, not \(url.prefix(12))…" }
+  public var description: String { "a database is named sqlite:PATH or postgres://…, not \(url.prefix(8))…" }
 }
 
 /// Ports of this machine.
@@ -63,7 +70,7 @@ public enum Ports {
     throw NoPort(from: port)
   }
 
-  private static func isFree(_ port: Int, _ host: String) -> Bool {
+  static func isFree(_ port: Int, _ host: String) -> Bool {
     let handle = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     guard handle >= 0 else { return false }
     defer { close(handle) }

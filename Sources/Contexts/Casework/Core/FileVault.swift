@@ -23,14 +23,18 @@ public struct StoredFile: Sendable, Hashable {
 /// Reads and writes run on a queue of its own, two at a time.
 public struct FileVault: Sendable {
   /// 20 MiB: a scanned deed of some pages.
-  public static let largest = 20 << 20
+  public static let standardLargest = 20 << 20
+
+  /// The largest that is taken, in bytes.
+  public let largest: Int
 
   public let folder: String
   let store: any Store
   let clock: WallClock
   private let queue = DispatchQueue(label: "wutong.files")
 
-  public init(folder: String, store: any Store, clock: WallClock) {
+  public init(folder: String, store: any Store, clock: WallClock, largest: Int = standardLargest) {
+    self.largest = largest
     self.folder = folder
     self.store = store
     self.clock = clock
@@ -39,7 +43,7 @@ public struct FileVault: Sendable {
   /// Keeps a file. Refuses what is empty, too large, or not of a kind that is taken.
   public func keep(name: String, bytes: [UInt8], by actor: Actor) async throws -> StoredFile {
     guard !bytes.isEmpty else { throw Rejection.invalid([Problem("/file", "fileEmpty")]) }
-    guard bytes.count <= Self.largest else { throw Rejection(.tooLarge, "fileTooLarge", ["n": "\(Self.largest >> 20)"]) }
+    guard bytes.count <= largest else { throw Rejection(.tooLarge, "fileTooLarge", ["n": "\(largest >> 20)"]) }
     guard let kind = FileKind(sniffing: bytes) else { throw Rejection(.unsupportedMedia, "fileKind") }
     let digest = Hex.text(SHA256.hash(bytes))
     let path = path(digest)

@@ -9,11 +9,12 @@ public struct Identity: Sendable {
   let hasher: PasswordHasher
   let authority: any RealNameAuthority
 
-  /// The public stays signed in for a day, staff for a shift.
-  static let publicSession: Int64 = 24 * 3600
-  static let staffSession: Int64 = 10 * 3600
+  let lengths: SessionLengths
 
-  public init(store: any Store, clock: WallClock, hasher: PasswordHasher, authority: any RealNameAuthority) {
+  public init(
+    store: any Store, clock: WallClock, hasher: PasswordHasher, authority: any RealNameAuthority, lengths: SessionLengths = .init()
+  ) {
+    self.lengths = lengths
     self.store = store
     self.clock = clock
     self.hasher = hasher
