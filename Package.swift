@@ -42,11 +42,12 @@ let platform = [
   Room(name: "CLibPQ", folder: "Sources/Platform/CLibPQ", kind: .system(pkgConfig: "libpq", debian: "libpq-dev")),
   Room(name: "StorePostgres", folder: "Sources/Platform/StorePostgres", uses: ["Store", "CLibPQ"]),
   Room(name: "HTML", folder: "Sources/Platform/HTML"),
+  Room(name: "Metering", folder: "Sources/Platform/Metering", uses: ["Metrics"]),
   Room(name: "RateLimiting", folder: "Sources/Platform/RateLimiting"),
   Room(name: "TypedSettings", folder: "Sources/Platform/TypedSettings", uses: ["Tables", "Configuration"]),
   Room(
     name: "WebSupport", folder: "Sources/Platform/WebSupport",
-    uses: ["Kernel", "JSON", "Tables", "HTML", "Cryptography", "Hummingbird", "Logging"]),
+    uses: ["Kernel", "JSON", "Tables", "HTML", "Cryptography", "RateLimiting", "Hummingbird", "Logging", "Metrics"]),
 ]
 
 let engines = [
@@ -105,7 +106,8 @@ let top = [
       "CatalogueCore", "CatalogueWeb", "IdentityCore", "IdentityWeb", "CaseworkCore", "CaseworkWeb", "ReviewsCore",
       "ReviewsWeb",
       "Kernel", "JSON", "Tables", "Store", "StoreSQLite", "StorePostgres", "Cryptography", "HTML", "WebSupport", "WorkingTime",
-      "NationalCodes", "Forms", "TextIndex", "TypedSettings", "Hummingbird", "Logging", "ServiceLifecycle",
+      "NationalCodes", "Forms", "TextIndex", "TypedSettings", "Metering", "RateLimiting",
+      "Hummingbird", "Logging", "Metrics", "ServiceLifecycle",
     ]),
   Room(
     name: "wutong", folder: "Sources/wutong", kind: .executable,
@@ -128,6 +130,10 @@ let tests = [
   Room(
     name: "StoreContractTests", folder: "Tests/Platform/StoreContractTests", kind: .tests,
     uses: ["TestDatabases", "Store", "StoreSQLite", "StorePostgres", "Kernel"]),
+  Room(
+    name: "MeteringTests", folder: "Tests/Platform/MeteringTests", kind: .tests,
+    uses: ["Metering", "PrometheusText", "Metrics"]),
+  Room(name: "PrometheusText", folder: "Tests/Support/PrometheusText"),
   Room(
     name: "RateLimitingTests", folder: "Tests/Platform/RateLimitingTests", kind: .tests,
     uses: ["RateLimiting", "SeededRandom"]),
@@ -191,7 +197,7 @@ let tests = [
     uses: [
       "App", "TestDatabases", "Kernel", "JSON", "Store", "CatalogueCore", "IdentityCore", "CaseworkCore",
       "ReviewsCore",
-      "WebSupport", "Forms", "Hummingbird", "HummingbirdTesting", "Logging",
+      "WebSupport", "Forms", "PrometheusText", "TypedSettings", "Hummingbird", "HummingbirdTesting", "Logging",
     ]),
 ]
 

@@ -19,9 +19,11 @@ public struct Demo: Sendable {
   ) async throws -> Demo {
     try FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    let store = try SQLiteStore(path: folder + "/wutong.sqlite")
+    let metrics = ProgramMetrics()
+    let store = try SQLiteStore(path: folder + "/wutong.sqlite", observer: metrics)
     var program = try await Program(
-      store: store, home: try Home.locate(), files: folder + "/files", authority: authority, settings: settings)
+      store: store, home: try Home.locate(), files: folder + "/files", authority: authority, settings: settings,
+      metrics: metrics)
     try await Installation.markDemo(store)
     let isNew = program.catalogue.current.services.isEmpty
     if isNew { progress("loading the catalogue") }

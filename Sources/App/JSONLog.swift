@@ -42,10 +42,14 @@ public struct JSONLogHandler: LogHandler {
 }
 
 extension Settings {
-  /// The log that the settings ask for.
-  func logger() -> Logger {
+  /// The log that the settings ask for. Throws when its file cannot be written.
+  func logger() throws -> Logger {
     let isText = logFormat == "text"
-    var logger = Logger(label: "wutong") { JSONLogHandler(label: $0, isText: isText) }
+    let file = logFile.isEmpty ? nil : try LogFile(path: logFile, largest: logFileMiB << 20, keepDays: logKeepDays)
+    var logger = Logger(label: "wutong") { label in
+      guard let file else { return JSONLogHandler(label: label, isText: isText) }
+      return JSONLogHandler(label: label, isText: isText) { file.write($0) }
+    }
     logger.logLevel = Logger.Level(rawValue: logLevel) ?? .info
     return logger
   }

@@ -23,7 +23,11 @@ public struct Program: Sendable {
   public var demoAccounts: [DemoAccount] = []
   let home: String
   public let settings: Settings
+  public let metrics: ProgramMetrics
   private let data: DataFiles
+
+  /// The newest step of the schema: which program this is, as far as the database is concerned.
+  static let schema = migrations.last?.name ?? ""
 
   public static let migrations =
     storeMigrations + catalogueMigrations + identityMigrations + caseworkMigrations + reviewMigrations + webMigrations
@@ -32,7 +36,7 @@ public struct Program: Sendable {
   /// `files`: folder for what people send. `passwordCost`: scrypt's N, smaller in tests.
   public init(
     store: any Store, home: String, files folder: String, clock: WallClock = .system, authority: any RealNameAuthority,
-    passwordCost: UInt64 = 1 << 15, settings: Settings = Settings()
+    passwordCost: UInt64 = 1 << 15, settings: Settings = Settings(), metrics: ProgramMetrics = ProgramMetrics()
   ) async throws {
     data = DataFiles(folder: home + "/Data")
     try await store.migrate(Self.migrations)
@@ -40,6 +44,7 @@ public struct Program: Sendable {
     self.clock = clock
     self.home = home
     self.settings = settings
+    self.metrics = metrics
     words = try Words(folder: home + "/Assets/strings")
     assets = try Assets(folder: home + "/Assets")
     calendar = try data.calendar()

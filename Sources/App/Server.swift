@@ -15,10 +15,22 @@ extension Program {
   public func router() -> Router<WebContext> {
     let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
     let document = APIDocument(prefix: "/api/v1")
+    let metrics = metrics
+    let limits = RateLimits(
+      perMinute: [
+        .requests: settings.requestRate, .signIn: settings.signInRate, .writes: settings.writeRate,
+        .uploads: settings.uploadRate,
+      ], capacity: settings.remembered, exempt: settings.exempt, trusted: settings.trustedProxies
+    ) { metrics.refused($0) }
     router.add(middleware: RequestLogMiddleware())
+    router.add(middleware: MetricsMiddleware(metrics.registry))
     router.add(middleware: ErrorMiddleware(site: site, methods: { document.methods(of: $0) }))
+    router.add(middleware: AddressLimitMiddleware(limits))
+    // Before sessions are looked up: its token is none of theirs.
+    addMetrics(to: router)
     router.add(middleware: RequestLimitsMiddleware(body: settings.bodyKiB << 10))
     router.add(middleware: SessionMiddleware(authenticator: IdentityAuthenticator(identity: identity)))
+    router.add(middleware: AccountLimitMiddleware(limits))
     router.get("healthz") { _, _ in Response.json(["status": "ok"]) }
     router.get("readyz") { _, _ in
       // Ready means that the database answers.

@@ -1,5 +1,6 @@
 import Glibc
 import Hummingbird
+import Kernel
 import Logging
 import ServiceLifecycle
 public import Store
@@ -13,7 +14,7 @@ extension Program {
   ///
   /// `onListening` is told the port, once.
   public func serve(host: String, port: Int, onListening: @escaping @Sendable (Int) async -> Void = { _ in }) async throws {
-    let logger = settings.logger()
+    let logger = try settings.logger()
     let group = ServiceGroup(
       configuration: .init(
         services: [
@@ -33,7 +34,11 @@ private struct Housekeeper: Service {
   func run() async throws {
     await cancelWhenGracefulShutdown {
       while !Task.isCancelled {
-        do { try await program.housekeeping() } catch {
+        do {
+          try await program.housekeeping()
+          program.metrics.housekept(at: program.clock.now)
+        } catch {
+          program.metrics.housekeepingFailed()
           logger.warning("housekeeping failed", metadata: ["error": "\(type(of: error))"])
         }
         try? await Task.sleep(for: .seconds(program.settings.housekeepingSeconds))
@@ -45,15 +50,16 @@ private struct Housekeeper: Service {
 /// Which database a text names.
 public enum Databases {
   /// `sqlite:PATH`, or `postgres://…`.
-  public static func open(_ settings: Settings) throws -> any Store {
+  public static func open(_ settings: Settings, observer: (any StoreObserver)? = nil) throws -> any Store {
     try open(
-      settings.database.with(password: settings.databasePassword.exposed), connections: settings.connections)
+      settings.database.with(password: settings.databasePassword.exposed), connections: settings.connections,
+      observer: observer)
   }
 
-  static func open(_ url: String, connections: Int = 8) throws -> any Store {
-    if url.hasPrefix("sqlite:") { return try SQLiteStore(path: String(url.dropFirst(7))) }
+  static func open(_ url: String, connections: Int = 8, observer: (any StoreObserver)? = nil) throws -> any Store {
+    if url.hasPrefix("sqlite:") { return try SQLiteStore(path: String(url.dropFirst(7)), observer: observer) }
     guard url.hasPrefix("postgres://") || url.hasPrefix("postgresql://") else { throw UnknownDatabase(url: url) }
-    return PostgresStore(url: url, connections: connections)
+    return PostgresStore(url: url, connections: connections, observer: observer)
   }
 }
 

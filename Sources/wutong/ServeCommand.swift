@@ -21,9 +21,10 @@ struct ServeCommand: AsyncParsableCommand {
         ("files.folder", files, "--files"), ("server.host", host, "--host"), ("server.port", port, "--port"),
         ("authority.url", authority, "--authority"),
       ].compactMap { key, text, flag in text.map { SettingFlag(key, $0, flag: flag) } })
+    let metrics = ProgramMetrics()
     let program = try await Program(
-      store: try Databases.open(settings), home: try Home.locate(), files: settings.files,
-      authority: try settings.realNameAuthority(), settings: settings)
+      store: try Databases.open(settings, observer: metrics), home: try Home.locate(), files: settings.files,
+      authority: try settings.realNameAuthority(), settings: settings, metrics: metrics)
     try await program.refuseDemo()
     let host = settings.host
     try await program.serve(host: host, port: settings.port) { port in

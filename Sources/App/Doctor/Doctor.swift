@@ -1,5 +1,6 @@
 import Foundation
 import Kernel
+import RateLimiting
 import TypedSettings
 import WorkingTime
 
@@ -27,7 +28,7 @@ public enum Doctor {
     var folders = [("people's files", settings.files)]
     if let folder = settings.database.sqliteFolder { folders.append(("the database", folder)) }
     findings += folders.flatMap { folder($0.0, $0.1) }
-    findings += await address(settings) + fonts()
+    findings += await address(settings) + fonts() + backups(settings)
     return findings
   }
 
@@ -65,6 +66,18 @@ public enum Doctor {
           isOld ? "bring this year's holidays into Data/calendar/holidays.csv" : nil),
       ]
     } catch { return [Finding("program files", "\(error)")] }
+  }
+
+  static func backups(_ settings: Settings) -> [Finding] {
+    let folder = settings.backupFolder
+    guard !folder.isEmpty else { return [] }
+    guard let last = Backup.all(in: folder).last, let manifest = try? BackupManifest(folder: "\(folder)/\(last)") else {
+      return [Finding("backups in \(folder)", "there is none: run wutong backup, every night from a timer")]
+    }
+    let hours = WallClock.system.now.since(manifest.madeAt) / 3_600_000
+    let isOld = hours > settings.backupWarnHours
+    return [Finding("last backup is \(hours) hours old", isOld ? "look at why the timer of wutong backup did not run" : nil)]
+      + self.folder("backups", folder)
   }
 
   static func fonts() -> [Finding] {

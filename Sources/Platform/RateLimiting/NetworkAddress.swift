@@ -49,6 +49,8 @@ public struct NetworkSet: Sendable, Hashable {
   }
 
   private let networks: [Network]
+  /// As they were written.
+  public let texts: [String]
 
   /// Throws the first text that is no address or network.
   public init(_ texts: [String]) throws(NotANetwork) {
@@ -58,10 +60,11 @@ public struct NetworkSet: Sendable, Hashable {
       networks.append(network)
     }
     self.networks = networks
+    self.texts = texts
   }
 
   public static let none = NetworkSet()
-  private init() { networks = [] }
+  private init() { (networks, texts) = ([], []) }
 
   public func contains(_ address: NetworkAddress) -> Bool { networks.contains { $0.contains(address) } }
   public var isEmpty: Bool { networks.isEmpty }

@@ -94,6 +94,16 @@ public struct FileVault: Sendable {
     }
   }
 
+  /// Digests and sizes of all files that the database names, in bytewise order.
+  public static func contents(_ reading: any Reading) throws -> [(sha256: String, size: Int)] {
+    try reading.query("SELECT sha256, MAX(size) AS size FROM stored_file GROUP BY sha256 ORDER BY sha256").map {
+      (try $0.text("sha256"), try $0.int("size"))
+    }
+  }
+
+  /// Where a file lies in the folder.
+  public static func place(_ digest: String) -> String { "\(digest.prefix(2))/\(digest)" }
+
   static func file(_ reading: any Reading, _ id: FileID) throws -> StoredFile? {
     try reading.first("SELECT * FROM stored_file WHERE id = ?", [.text(id.text)]).map { row in
       StoredFile(
@@ -132,7 +142,7 @@ public struct FileVault: Sendable {
     }
   }
 
-  private func path(_ digest: String) -> String { "\(folder)/\(digest.prefix(2))/\(digest)" }
+  private func path(_ digest: String) -> String { "\(folder)/\(Self.place(digest))" }
 
   private func onQueue<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
     try await withCheckedThrowingContinuation { continuation in

@@ -12,7 +12,8 @@ public struct Identity: Sendable {
   let lengths: SessionLengths
 
   public init(
-    store: any Store, clock: WallClock, hasher: PasswordHasher, authority: any RealNameAuthority, lengths: SessionLengths = .init()
+    store: any Store, clock: WallClock, hasher: PasswordHasher, authority: any RealNameAuthority,
+    lengths: SessionLengths = .init()
   ) {
     self.lengths = lengths
     self.store = store
@@ -61,6 +62,11 @@ public struct Identity: Sendable {
     return Actor(
       party: id, kind: party.kind, name: party.name, posts: try IdentityStore.posts(reading, of: id, at: now),
       mandates: try IdentityStore.mandates(reading, of: id, at: now))
+  }
+
+  /// How many sessions are not over.
+  public static func openSessions(_ reading: any Reading, at now: Instant) throws -> Int {
+    try IdentityStore.openSessions(reading, at: now)
   }
 
   /// Removes sessions that are over. Returns how many.

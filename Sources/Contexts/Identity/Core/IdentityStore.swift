@@ -112,6 +112,10 @@ enum IdentityStore {
     try transaction.run("DELETE FROM session WHERE account = ?", [.text(account)])
   }
 
+  static func openSessions(_ reading: any Reading, at now: Instant) throws -> Int {
+    try reading.first("SELECT COUNT(*) AS n FROM session WHERE expires_at > ?", [.integer(now.milliseconds)])?.int("n") ?? 0
+  }
+
   static func endSessions(before now: Instant, _ transaction: any Transaction) throws -> Int {
     try transaction.run("DELETE FROM session WHERE expires_at <= ?", [.integer(now.milliseconds)])
   }
