@@ -189,13 +189,13 @@ let tests = [
   Room(name: "RunningProgram", folder: "Tests/Support/RunningProgram", uses: ["JSON"]),
   Room(
     name: "CommandTests", folder: "Tests/CommandTests", kind: .tests,
-    uses: ["RunningProgram", "App", "JSON", "Store", "StoreSQLite", "TypedSettings"]),
+    uses: ["RunningProgram", "App", "Kernel", "JSON", "Store", "StoreSQLite", "TypedSettings"]),
   Room(name: "BrowserTests", folder: "Tests/BrowserTests", kind: .tests, uses: ["RunningProgram"]),
   Room(name: "ArchitectureTests", folder: "Tests/ArchitectureTests", kind: .tests),
   Room(
     name: "JourneyTests", folder: "Tests/JourneyTests", kind: .tests,
     uses: [
-      "App", "TestDatabases", "Kernel", "JSON", "Store", "CatalogueCore", "IdentityCore", "CaseworkCore",
+      "App", "TestDatabases", "Kernel", "JSON", "Store", "StorePostgres", "CatalogueCore", "IdentityCore", "CaseworkCore",
       "ReviewsCore",
       "WebSupport", "Forms", "PrometheusText", "TypedSettings", "Hummingbird", "HummingbirdTesting", "Logging",
     ]),

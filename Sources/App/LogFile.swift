@@ -1,13 +1,13 @@
-import Foundation
+package import Foundation
 import Glibc
-import Kernel
+package import Kernel
 import Synchronization
 
 /// A log on disk that begins a new file each civil day, and when one is full, and keeps as many days as it must (网络安全法 art. 21: six months).
 ///
 /// `wutong.log` is the file under way; older ones are `wutong.2026-11-25.1.log`. Lines are written whole, by any thread; a disk that is
 /// full costs lines, never a request. What cannot be written to the file goes to standard error.
-final class LogFile: Sendable {
+package final class LogFile: Sendable {
   private struct State {
     var handle: Int32 = -1
     var size = 0
@@ -21,7 +21,7 @@ final class LogFile: Sendable {
   private let state = Mutex(State())
 
   /// `path`: ends with `.log`. `largest`: bytes of one file. Throws when it cannot be written.
-  init(path: String, largest: Int, keepDays: Int, clock: WallClock = .system) throws {
+  package init(path: String, largest: Int, keepDays: Int, clock: WallClock = .system) throws {
     self.path = path
     self.largest = largest
     self.keepDays = keepDays
@@ -32,7 +32,7 @@ final class LogFile: Sendable {
 
   deinit { state.withLock { if $0.handle >= 0 { close($0.handle) } } }
 
-  func write(_ line: Data) {
+  package func write(_ line: Data) {
     let now = clock.now
     let isWritten = state.withLock { state in
       if let day = state.day, day != now.civilDate || (state.size > 0 && state.size + line.count > largest) {

@@ -24,6 +24,7 @@ public struct Program: Sendable {
   let home: String
   public let settings: Settings
   public let metrics: ProgramMetrics
+  let readiness = Readiness()
   private let data: DataFiles
 
   /// The newest step of the schema: which program this is, as far as the database is concerned.

@@ -23,6 +23,7 @@ extension Program {
       ], capacity: settings.remembered, exempt: settings.exempt, trusted: settings.trustedProxies
     ) { metrics.refused($0) }
     router.add(middleware: RequestLogMiddleware())
+    router.add(middleware: TransportMiddleware(hstsDays: settings.tls ? settings.hstsDays : nil))
     router.add(middleware: MetricsMiddleware(metrics.registry))
     router.add(middleware: ErrorMiddleware(site: site, methods: { document.methods(of: $0) }))
     router.add(middleware: AddressLimitMiddleware(limits))
@@ -33,8 +34,10 @@ extension Program {
     router.add(middleware: AccountLimitMiddleware(limits))
     router.get("healthz") { _, _ in Response.json(["status": "ok"]) }
     router.get("readyz") { _, _ in
-      // Ready means that the database answers.
-      _ = try await store.read { try $0.query("SELECT 1 AS one") }
+      // Ready means that the database answers, and that the end has not begun: whoever distributes requests sends them elsewhere.
+      guard !readiness.isEnding, (try? await store.read { try $0.query("SELECT 1 AS one") }) != nil else {
+        throw Rejection(.unavailable, "unavailable")
+      }
       return Response.json(["status": "ready"])
     }
     let api = API(router, document: document, idempotency: idempotency)

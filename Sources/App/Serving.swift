@@ -20,6 +20,8 @@ extension Program {
         services: [
           .init(service: application(host: host, port: port, logger: logger, onListening: onListening)),
           .init(service: Housekeeper(program: self, logger: logger)),
+          // The last is told first.
+          .init(service: Drain(readiness: readiness, seconds: settings.drainSeconds)),
         ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
     try await group.run()
     await store.close()

@@ -18,6 +18,8 @@ public struct Settings: Sendable {
   public var trustedProxies = NetworkSet.none
   @Setting("server.idleSeconds", in: 5...600, "A silent connection is closed after this")
   public var idleSeconds = 60
+  @Setting("server.drainSeconds", in: 0...300, "Told to stop, it is not ready for this long and still answers")
+  public var drainSeconds = 0
 
   @Setting("database.url", environment: "WUTONG_DATABASE", "`sqlite:PATH` or `postgres://…`; no password in it")
   public var database = DatabaseAddress("")

@@ -44,37 +44,23 @@ struct OperationTests {
       #expect(read["database_up"] == 1 && read["sessions_open"] == 1)
       #expect(read["outbox_messages"] != nil && read["store_unfolded_counters"] != nil && read["catalogue_epoch"] != nil)
       #expect(read["process_start_time_seconds"] != nil && read["wutong_build_info"] == 1)
+      // A proxy on this machine that nobody named: the request is not from here.
+      let through = try await product.visit("/metrics", headers: forwarded("127.0.0.1")).status
+      #expect(through == 404)
       #expect(!answer.text.contains(id) && !answer.text.contains("哈斯测") && !answer.text.contains("citizen"))
     }
   }
 
-  @Test("/metrics is there for allowed addresses and for the token alone; a proxy does not open it to the public")
-  func metricsAccess() async throws {
+  @Test(
+    "an address that tries passwords too often is told when to come back, another is not hindered; /metrics is there for allowed addresses and the token alone"
+  )
+  func signInRate() async throws {
     let token = FileManager.default.temporaryDirectory.appending(path: "token-\(UUID().uuidString)").path
     try "watcher\n".write(toFile: token, atomically: true, encoding: .utf8)
     defer { try? FileManager.default.removeItem(atPath: token) }
-    try await Product.run(.sqlite) { product in
-      let plain = try await product.visit("/metrics").status
-      // A proxy on this machine that nobody named: the request is not from here.
-      let through = try await product.visit("/metrics", headers: forwarded("127.0.0.1")).status
-      #expect(plain == 200 && through == 404)
-    }
-    try await Product.run(.sqlite, settings: try settings(["server.trustedProxies": "127.0.0.1"])) { product in
-      let stranger = try await product.visit("/metrics", headers: forwarded("203.0.113.9")).status
-      let near = try await product.visit("/metrics", headers: forwarded("127.0.0.2")).status
-      #expect(stranger == 404 && near == 200)
-    }
-    try await Product.run(.sqlite, settings: try settings(["metrics.allow": "", "metrics.tokenFile": token])) { product in
-      let none = try await product.visit("/metrics").status
-      let wrong = try await product.visit("/metrics", headers: [.authorization: "Bearer watchers"]).status
-      let right = try await product.visit("/metrics", headers: [.authorization: "Bearer watcher"]).status
-      #expect(none == 404 && wrong == 404 && right == 200)
-    }
-  }
-
-  @Test("an address that tries passwords too often is told when to come back; another is not hindered")
-  func signInRate() async throws {
-    let chosen = try settings(["rates.signIn": "3", "server.trustedProxies": "127.0.0.1"])
+    let chosen = try settings([
+      "rates.signIn": "3", "server.trustedProxies": "127.0.0.1", "metrics.allow": "10.9.0.0/16", "metrics.tokenFile": token,
+    ])
     try await Product.run(.sqlite, settings: chosen) { product in
       func attempt(_ address: String) async throws -> Product.Answer {
         try await product.ask(
@@ -94,35 +80,79 @@ struct OperationTests {
       for _ in 0..<40 {
         #expect(try await product.ask(.get, "/services?q=%E6%88%B7", headers: forwarded("203.0.113.9")).status == 200)
       }
-      let read = try PrometheusText(try await product.visit("/metrics", headers: forwarded("127.0.0.1")).text)
+      let told = try await product.visit("/metrics", headers: forwarded("10.9.8.7"))
+      let read = try PrometheusText(told.text)
       #expect(read["http_rate_limited_total", ["class": "signIn"]] == 3)
+      let stranger = try await product.visit("/metrics", headers: forwarded("203.0.113.9")).status
+      let forged = try await product.visit("/metrics", headers: forwarded("10.9.8.7, 203.0.113.9")).status
+      #expect(stranger == 404 && forged == 404)
+      let wrong = try await product.visit("/metrics", headers: [.authorization: "Bearer watchers"]).status
+      let right = try await product.visit("/metrics", headers: [.authorization: "Bearer watcher"]).status
+      #expect(wrong == 404 && right == 200)
     }
   }
 
-  @Test("writes are counted by account, whatever the address; addresses that are exempt are not counted")
-  func writeRate() async throws {
-    let pairs = ["rates.writes": "4", "server.trustedProxies": "127.0.0.1"]
+  @Test(
+    "writes are counted by account whatever the address, exempt addresses are not; bodies over the limit are refused; by https browsers keep to it and cookies are Secure"
+  )
+  func limits() async throws {
+    let pairs = [
+      "rates.writes": "4", "server.trustedProxies": "127.0.0.1", "limits.bodyKiB": "64", "server.tls": "true",
+      "server.hstsDays": "2",
+    ]
     try await Product.run(.sqlite, settings: try settings(pairs)) { product in
       let citizen = try await product.signIn("citizen")
       let neighbour = try await product.signIn("neighbour")
-      func write(_ token: String, from address: String) async throws -> Int {
-        try await product.ask(.post, "/cases", [:], as: token, headers: forwarded(address)).status
+      func write(_ token: String, from address: String, _ text: String = "") async throws -> Int {
+        try await product.ask(.post, "/cases", ["service": .string(text)], as: token, headers: forwarded(address)).status
       }
-      for number in 0..<4 { #expect(try await write(citizen, from: "203.0.113.\(number)") == 422) }
-      #expect(try await write(citizen, from: "203.0.113.200") == 429)
-      #expect(try await write(neighbour, from: "203.0.113.200") == 422)
-      #expect(try await write(citizen, from: "127.0.0.9") == 422, "loopback is exempt")
+      for number in 0..<4 {
+        let status = try await write(citizen, from: "203.0.113.\(number)")
+        #expect(status == 422)
+      }
+      let fifth = try await write(citizen, from: "203.0.113.200")
+      let other = try await write(neighbour, from: "203.0.113.200")
+      let exempt = try await write(citizen, from: "127.0.0.9")
+      #expect(fifth == 429 && other == 422 && exempt == 422)
+
+      let long = String(repeating: "x", count: 65 << 10)
+      let over = try await write(citizen, from: "127.0.0.1", long)
+      let under = try await write(citizen, from: "127.0.0.1", String(long.prefix(60 << 10)))
+      #expect(over == 413 && under == 422)
+
+      for path in ["/", "/nothing", "/assets/nothing/x.css", "/api/v1/nothing", "/healthz"] {
+        let header = try await product.visit(path).headers[.strictTransportSecurity]
+        #expect(header == "max-age=172800", "\(path)")
+      }
+      let cookie = try await signInCookie(product)
+      #expect(cookie.hasSuffix("; Secure"), "\(cookie)")
     }
   }
 
-  @Test("a body over the limit that was set is refused, one under it is not")
-  func bodyLimit() async throws {
-    try await Product.run(.sqlite, settings: try settings(["limits.bodyKiB": "64"])) { product in
-      let citizen = try await product.signIn("citizen")
-      let long = String(repeating: "x", count: 65 << 10)
-      #expect(try await product.ask(.post, "/cases", ["service": .string(long)], as: citizen).status == 413)
-      #expect(
-        try await product.ask(.post, "/cases", ["service": .string(String(long.prefix(60 << 10)))], as: citizen).status == 422)
+  /// What the sign-in page sets.
+  private func signInCookie(_ product: Product) async throws -> String {
+    let form: HTTPFields = [.contentType: "application/x-www-form-urlencoded"]
+    let answer = try await product.post("/sign-in", "account=citizen&password=wutong-demo-2026", headers: form)
+    let cookie = try #require(answer.headers[.setCookie])
+    #expect(cookie.hasPrefix("wutong=") && cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"))
+    return cookie
+  }
+
+  @Test(
+    "ready means that the database answers: one that is gone turns /readyz to 503, and /healthz stays; without https nothing is Secure"
+  )
+  func readiness() async throws {
+    try await Product.run(.sqlite) { product in
+      let cookie = try await signInCookie(product)
+      let transport = try await product.visit("/").headers[.strictTransportSecurity]
+      #expect(!cookie.contains("Secure") && transport == nil)
+      let before = try await product.ask(.get, "/readyz").status
+      await product.program.store.close()
+      let after = try await product.ask(.get, "/readyz").status
+      let health = try await product.ask(.get, "/healthz").status
+      #expect(before == 200 && after == 503 && health == 200)
+      let metrics = try await product.visit("/metrics")
+      #expect(metrics.status == 200 && metrics.text.contains("database_up 0\n"), "a database that is gone is a figure")
     }
   }
 }

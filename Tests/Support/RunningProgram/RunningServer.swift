@@ -11,11 +11,11 @@ public final class RunningServer: @unchecked Sendable {
   private let log: String
 
   /// `folder`: takes what it prints and logs.
-  public init(_ arguments: [String], folder: String, environment: [String: String] = [:]) async throws {
+  public init(_ arguments: [String], folder: String, environment: [String: String] = [:], program: String? = nil) async throws {
     let name = UUID().uuidString
     (output, log) = ("\(folder)/\(name).out", "\(folder)/\(name).err")
     for file in [output, log] { try Data().write(to: URL(fileURLWithPath: file)) }
-    process = try BuiltProgram.process(arguments, environment: environment, input: nil)
+    process = try BuiltProgram.process(arguments, environment: environment, input: nil, program: program)
     process.standardOutput = FileHandle(forWritingAtPath: output)
     process.standardError = FileHandle(forWritingAtPath: log)
     try process.run()
