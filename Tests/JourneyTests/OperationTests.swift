@@ -129,6 +129,41 @@ struct OperationTests {
     }
   }
 
+  @Test(
+    "what is older than it is kept for is swept, however much there is, and what is younger stays",
+    arguments: TestEngine.allCases)
+  func retention(engine: TestEngine) async throws {
+    try await Product.run(engine, settings: try settings(["retention.idempotencyDays": "3"])) { product in
+      let store = product.program.store
+      let day: Int64 = 86_400_000
+      let now = WallClock.system.now.milliseconds
+      let citizen = try await product.signIn("citizen")
+      try await store.write { transaction in
+        let party = try transaction.first("SELECT party FROM session")?.text("party") ?? ""
+        for number in 0..<1203 {
+          let at = number < 1200 ? now - 3 * day - 1000 : now - 3 * day + 60_000
+          try transaction.run(
+            "INSERT INTO idempotency_key (party, key, digest, at) VALUES (?, ?, 'd', ?)",
+            [.text(party), .text("k\(number)"), .integer(at)])
+          guard number < 1200 else { continue }
+          try transaction.run(
+            "INSERT INTO session (token_digest, account, party, csrf, created_at, expires_at) VALUES (?, 'citizen', ?, 'c', 0, 1)",
+            [.bytes(Array("s\(number)".utf8)), .text(party)])
+        }
+      }
+      try await product.program.housekeeping()
+      let (keys, sessions) = try await store.read { reading in
+        (
+          try reading.first("SELECT COUNT(*) AS n FROM idempotency_key")?.int("n"),
+          try reading.first("SELECT COUNT(*) AS n FROM session")?.int("n")
+        )
+      }
+      #expect(keys == 3 && sessions == 1)
+      let status = try await product.ask(.get, "/cases", as: citizen).status
+      #expect(status == 200)
+    }
+  }
+
   /// What the sign-in page sets.
   private func signInCookie(_ product: Product) async throws -> String {
     let form: HTTPFields = [.contentType: "application/x-www-form-urlencoded"]

@@ -72,6 +72,12 @@ public struct Identity: Sendable {
   /// Removes sessions that are over. Returns how many.
   public func sweepSessions() async throws -> Int {
     let now = clock.now
-    return try await store.write { try IdentityStore.endSessions(before: now, $0) }
+    var swept = 0
+    while true {
+      // Some at a time: nobody waits for a long transaction.
+      let part = try await store.write { try IdentityStore.endSessions(before: now, limit: 500, $0) }
+      swept += part
+      if part < 500 { return swept }
+    }
   }
 }
