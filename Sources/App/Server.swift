@@ -15,16 +15,32 @@ extension Program {
   public func router() -> Router<WebContext> {
     let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
     let document = APIDocument(prefix: "/api/v1")
+    let metrics = metrics
+    let limits = RateLimits(
+      perMinute: [
+        .requests: settings.requestRate, .signIn: settings.signInRate, .writes: settings.writeRate,
+        .uploads: settings.uploadRate,
+      ], capacity: settings.remembered, exempt: settings.exempt, trusted: settings.trustedProxies
+    ) { metrics.refused($0) }
     router.add(middleware: RequestLogMiddleware())
+    router.add(middleware: TransportMiddleware(hstsDays: settings.tls ? settings.hstsDays : nil))
+    router.add(middleware: MetricsMiddleware(metrics.registry))
     router.add(middleware: ErrorMiddleware(site: site, methods: { document.methods(of: $0) }))
+    router.add(middleware: AddressLimitMiddleware(limits))
+    // Before sessions are looked up: its token is none of theirs.
+    addMetrics(to: router)
+    router.add(middleware: RequestLimitsMiddleware(body: settings.bodyKiB << 10))
     router.add(middleware: SessionMiddleware(authenticator: IdentityAuthenticator(identity: identity)))
+    router.add(middleware: AccountLimitMiddleware(limits))
     router.get("healthz") { _, _ in Response.json(["status": "ok"]) }
     router.get("readyz") { _, _ in
-      // Ready means that the database answers.
-      _ = try await store.read { try $0.query("SELECT 1 AS one") }
+      // Ready means that the database answers, and that the end has not begun: whoever distributes requests sends them elsewhere.
+      guard !readiness.isEnding, (try? await store.read { try $0.query("SELECT 1 AS one") }) != nil else {
+        throw Rejection(.unavailable, "unavailable")
+      }
       return Response.json(["status": "ready"])
     }
-    let api = API(router, document: document, idempotency: IdempotencyKeys(store: store, clock: clock))
+    let api = API(router, document: document, idempotency: idempotency)
     let holder = catalogue
     CatalogueAPI(catalogue: holder).add(to: api)
     ChangesAPI(catalogue: holder, desk: catalogueDesk, clock: clock).add(to: api)
@@ -36,9 +52,14 @@ extension Program {
   }
 
   /// The server, not yet running. `port` 0 takes a free one.
-  public func application(host: String, port: Int, logger: Logger) -> some ApplicationProtocol {
+  ///
+  /// `onListening` is told the port, once.
+  public func application(
+    host: String, port: Int, logger: Logger, onListening: @escaping @Sendable (Int) async -> Void = { _ in }
+  ) -> some ApplicationProtocol {
     Application(
-      router: router(), server: .http1(configuration: .init(idleTimeout: .seconds(60))),
-      configuration: .init(address: .hostname(host, port: port), serverName: nil), logger: logger)
+      router: router(), server: .http1(configuration: .init(idleTimeout: .seconds(Int64(settings.idleSeconds)))),
+      configuration: .init(address: .hostname(host, port: port), serverName: nil),
+      onServerRunning: { await onListening($0.localAddress?.port ?? port) }, logger: logger)
   }
 }

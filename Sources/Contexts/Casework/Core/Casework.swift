@@ -16,13 +16,15 @@ public struct Casework: Sendable {
   let numbers: CaseNumbers
   let catalogue: CatalogueHolder
   let files: FileVault
+  /// A draft that nobody touches for so many days is thrown away.
+  let draftDays: Int64
   private let findLeague: @Sendable () -> String
   var league: String { findLeague() }
 
   /// `procedures`: all versions that cases may follow; a new case follows the newest. Throws their faults as `ProcedureFaults`.
   public init(
     store: any Store, clock: WallClock, calendar: WorkCalendar, procedures: [Procedure], catalogue: CatalogueHolder,
-    files: FileVault, league: @escaping @Sendable () -> String
+    files: FileVault, draftDays: Int = 90, league: @escaping @Sendable () -> String
   ) throws {
     let faults = procedures.flatMap { $0.faults() }
     guard faults.isEmpty else { throw ProcedureFaults(faults: faults) }
@@ -32,6 +34,7 @@ public struct Casework: Sendable {
     self.procedures = ProcedureShelf(procedures)
     self.catalogue = catalogue
     self.files = files
+    self.draftDays = Int64(draftDays)
     findLeague = league
     numbers = CaseNumbers(store: store)
   }

@@ -14,7 +14,7 @@ extension ApplyPages {
     }
     router.post("apply/{id}/evidence") { request, context in
       let page = site.page(request, context)
-      let post = try await context.postedFiles(request, limit: FileVault.largest + (1 << 20))
+      let post = try await context.postedFiles(request, limit: files.largest + (1 << 20))
       let application = try await application(context)
       let key = post.form["key"]
       do {

@@ -45,7 +45,7 @@ extension DeskPages {
     }
     router.post("desk/intake/{id}") { request, context in
       let page = site.page(request, context)
-      let post = try await context.postedFiles(request, limit: 3 * FileVault.largest)
+      let post = try await context.postedFiles(request, limit: 3 * files.largest)
       let actor = try staff(context)
       let view = try await casework.view(CaseID(try context.parameters.require("id")), by: actor)
       guard view.record.state.status == .draft, let form = catalogue.current.form(of: view.record.state.terms.service) else {
