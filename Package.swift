@@ -103,7 +103,7 @@ let top = [
       "CatalogueCore", "CatalogueWeb", "IdentityCore", "IdentityWeb", "CaseworkCore", "CaseworkWeb", "ReviewsCore",
       "ReviewsWeb",
       "Kernel", "JSON", "Tables", "Store", "StoreSQLite", "StorePostgres", "Cryptography", "HTML", "WebSupport", "WorkingTime",
-      "NationalCodes", "Forms", "TextIndex", "Hummingbird", "Logging", "ServiceLifecycle",
+      "NationalCodes", "Forms", "TextIndex", "JSONSchema", "Hummingbird", "Logging", "ServiceLifecycle",
     ]),
   Room(
     name: "wutong", folder: "Sources/wutong", kind: .executable,
@@ -182,7 +182,7 @@ let tests = [
   Room(
     name: "JourneyTests", folder: "Tests/JourneyTests", kind: .tests,
     uses: [
-      "App", "TestDatabases", "Kernel", "JSON", "Store", "CatalogueCore", "IdentityCore", "CaseworkCore",
+      "App", "TestDatabases", "Kernel", "JSON", "JSONSchema", "Store", "CatalogueCore", "IdentityCore", "CaseworkCore",
       "ReviewsCore",
       "WebSupport", "Forms", "Hummingbird", "HummingbirdTesting", "Logging",
     ]),

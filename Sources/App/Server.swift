@@ -12,9 +12,12 @@ public import WebSupport
 
 extension Program {
   /// All routes.
-  public func router() -> Router<WebContext> {
+  public func router() -> Router<WebContext> { interface().router }
+
+  /// All routes, and what the interface says of itself.
+  public func interface() -> (router: Router<WebContext>, document: APIDocument) {
     let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
-    let document = APIDocument(prefix: "/api/v1")
+    let document = APIDocument(prefix: "/api/v1", compile: SchemaChecks.compile)
     router.add(middleware: RequestLogMiddleware())
     router.add(middleware: ErrorMiddleware(site: site, methods: { document.methods(of: $0) }))
     router.add(middleware: SessionMiddleware(authenticator: IdentityAuthenticator(identity: identity)))
@@ -24,14 +27,18 @@ extension Program {
       _ = try await store.read { try $0.query("SELECT 1 AS one") }
       return Response.json(["status": "ready"])
     }
+    document.root("GET", "/healthz", Operation("Whether the program runs", answer: "Health", isOpen: true, refusals: [:]))
+    document.root("GET", "/readyz", Operation("Whether the database answers", answer: "Health", isOpen: true, refusals: [:]))
     let api = API(router, document: document, idempotency: IdempotencyKeys(store: store, clock: clock))
+    api.schema("Health", ["status": "ok|ready"])
     let holder = catalogue
     CatalogueAPI(catalogue: holder).add(to: api)
     IdentityAPI(identity: identity).add(to: api)
     CaseworkAPI(casework: casework, files: files).add(to: api)
     ReviewsAPI(reviews: reviews) { holder.current.below($0) }.add(to: api)
+    APIPage(site: site, document: document).add(to: router)
     addPages(to: router)
-    return router
+    return (router, document)
   }
 
   /// The server, not yet running. `port` 0 takes a free one.

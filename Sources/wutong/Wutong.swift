@@ -8,6 +8,7 @@ struct Wutong: AsyncParsableCommand {
     subcommands: [
       DemoCommand.self, ServeCommand.self, MigrateCommand.self, ImportCommand.self, ExportCommand.self, PublishCommand.self,
       UserCommand.self, CalendarCommand.self, LedgerCommand.self, SchemaCommand.self, DecideCommand.self, DoctorCommand.self,
+      OpenAPICommand.self,
       BenchCommand.self, AuthorityCommand.self,
     ])
 

@@ -38,6 +38,9 @@ public struct ErrorMiddleware: RouterMiddleware {
     return response
   }
 
+  /// Asked by programs, as the interface is.
+  private static let probes: Set = ["/healthz", "/readyz", "/metrics"]
+
   private static let headers: [(HTTPField.Name, String)] = [
     (
       .contentSecurityPolicy,
@@ -64,7 +67,7 @@ public struct ErrorMiddleware: RouterMiddleware {
     let language = Words.language(request.headers[.acceptLanguage])
     func say(_ code: String, _ arguments: [String: String]) -> String { words(language, "problem.\(code)", arguments) }
     let detail = say(rejection.code, rejection.arguments)
-    if request.uri.path.hasPrefix("/api/") {
+    if request.uri.path.hasPrefix("/api/") || Self.probes.contains(request.uri.path) {
       var problem: JSON = [
         "type": .string("/problems/\(rejection.code)"), "title": .string(words(language, "status.\(status.code)")),
         "status": .number(JSONNumber(status.code)), "detail": .string(detail),
