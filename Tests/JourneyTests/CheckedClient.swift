@@ -22,7 +22,10 @@ struct CheckedClient: TestClientProtocol {
     let path = String(uri.prefix { $0 != "?" })
     guard path.hasPrefix("/api/") || path == "/healthz" || path == "/readyz" else { return response }
     let checks = try await document.checks(client)
-    for fault in checks.faults(path, method.rawValue, headers, body.map { Array(buffer: $0) }, response) {
+    let faults = checks.faults(
+      path, method.rawValue, sent: body.map { Array(buffer: $0) }, status: response.status.code, response.headers,
+      answer: Array(buffer: response.body))
+    for fault in faults {
       Issue.record("\(method.rawValue) \(path) → \(response.status.code): \(fault)")
     }
     return response

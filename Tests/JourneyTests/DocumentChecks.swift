@@ -1,8 +1,6 @@
 import HTTPTypes
-import HummingbirdTesting
 import JSON
 import JSONSchema
-import NIOCore
 import Synchronization
 
 /// What an OpenAPI document says of requests and answers, judged by the engine for JSON Schema.
@@ -28,21 +26,20 @@ final class DocumentChecks: Sendable {
 
   /// All that is not as the document has it.
   func faults(
-    _ path: String, _ method: String, _ headers: HTTPFields, _ body: [UInt8]?, _ response: TestResponse
+    _ path: String, _ method: String, sent body: [UInt8]?, status: Int, _ headers: HTTPFields, answer: [UInt8]
   ) -> [String] {
-    let status = response.status.code
-    let type = (response.headers[.contentType] ?? "").prefix { $0 != ";" }
+    let type = (headers[.contentType] ?? "").prefix { $0 != ";" }
     guard let item = item(path) else {
       return status == 404 && type == "application/problem+json" ? [] : ["the path is not described"]
     }
     guard let operation = item[method == "HEAD" ? "get" : method.lowercased()] else {
-      return status == 405 && response.headers[.allow] != nil ? [] : ["the method is not described"]
+      return status == 405 && headers[.allow] != nil ? [] : ["the method is not described"]
     }
     guard let described = operation["responses"]?[String(status)] else { return ["the status is not described"] }
     guard method != "HEAD" else { return [] }
-    var faults = judge(Array(buffer: response.body), String(type), described["content"], "answer")
+    var faults = judge(answer, String(type), described["content"], "answer")
     for (name, header) in described["headers"]?.objectValue ?? JSONObject() where header["required"] == true {
-      if let field = HTTPField.Name(name), response.headers[field] == nil { faults.append("the header \(name) is missing") }
+      if let field = HTTPField.Name(name), headers[field] == nil { faults.append("the header \(name) is missing") }
     }
     if (200..<300).contains(status), let body, let content = operation["requestBody"]?["content"],
       content["application/json"] != nil

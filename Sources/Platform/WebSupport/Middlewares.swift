@@ -34,6 +34,8 @@ public struct ErrorMiddleware: RouterMiddleware {
       context.logger.error("request failed", metadata: ["error": "\(type(of: error))", "request": "\(context.id)"])
       response = answer(Rejection(.unavailable, "internal"), request, status: .internalServerError)
     }
+    // A refusal has a body, and an answer to HEAD must not.
+    if request.method == .head { response = response.createHeadResponse() }
     for (name, value) in Self.headers where response.headers[name] == nil { response.headers[name] = value }
     return response
   }

@@ -127,7 +127,7 @@ public struct CaseworkAPI: Sendable {
         query: [
           "queue": "Queue", "role": "\(Role.words) # Only tasks of this role",
           "light": "late|soon|fine # How near the due date is",
-          "limit": "integer", "cursor": "ListPosition",
+          "limit": "integer", "cursor": "InboxPosition",
         ], answer: "list(TaskSummary)", refusals: [:])
     ) { request, context in
       let limit = try request.limit()

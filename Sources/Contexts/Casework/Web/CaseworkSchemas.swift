@@ -39,7 +39,14 @@ extension CaseworkAPI {
     api.raw(
       "ListPosition",
       [
-        "type": "string", "pattern": "^$|^[0-9]{1,15}[.][0-9A-Za-z/-]{1,80}$", "x-problem-code": "cursor",
+        "type": "string", "pattern": "^$|^[0-9]{1,14}[.][0-9A-Za-z/-]{1,80}$", "x-problem-code": "cursor",
+        "description": "Where to go on: `next` of the portion before",
+      ])
+    api.raw(
+      "InboxPosition",
+      [
+        "type": "string", "pattern": "^$|^([0-9]{1,6}|1[0-9]{6}|2[0-8][0-9]{5})[.][0-9A-Za-z/-]{1,80}$",
+        "x-problem-code": "cursor",
         "description": "Where to go on: `next` of the portion before",
       ])
     api.raw(

@@ -11,15 +11,6 @@ public struct API {
   public init(_ router: Router<WebContext>, document: APIDocument, idempotency: any IdempotencyKeeper) {
     self.document = document
     group = router.group(RouterPath(document.prefix)).add(middleware: IdempotencyMiddleware(keeper: idempotency))
-    raw(
-      "Limit",
-      [
-        "type": "integer", "minimum": 1, "maximum": 200, "default": 20, "description": "How many items of a list",
-        "x-problem-code": "limit",
-      ])
-    raw(
-      "Cursor",
-      ["type": "string", "description": "Where to go on: `next` of the portion before", "x-problem-code": "cursor"])
     get("openapi.json", Operation("This document", answer: "object", isOpen: true, refusals: [:])) { _, _ in
       Response.json(document.json)
     }

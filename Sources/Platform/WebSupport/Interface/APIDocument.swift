@@ -50,10 +50,27 @@ public final class APIDocument: Sendable {
   /// The named schemas.
   var schemas: JSON {
     var json: JSON = [:]
+    let types = Set(routes.flatMap { $0.operation.query.map(RequestGate.type) })
+    for schema in Self.lists where types.contains(schema.name) { json[schema.name] = schema.json }
     for schema in content.withLock({ $0.schemas }) { json[schema.name] = schema.json }
     for schema in ProblemSchemas.all { json[schema.name] = schema.json }
     return json
   }
+
+  /// Parameters of lists, the same everywhere.
+  private static let lists: [(name: String, json: JSON)] = [
+    (
+      "Limit",
+      [
+        "type": "integer", "minimum": 1, "maximum": 200, "default": 20, "description": "How many items of a list",
+        "x-problem-code": "limit",
+      ]
+    ),
+    (
+      "Cursor",
+      ["type": "string", "description": "Where to go on: `next` of the portion before", "x-problem-code": "cursor"]
+    ),
+  ]
 
   /// What a value of a type is held to. Compiled at the first use, and kept.
   func checked(_ type: String) throws -> CheckedType {
@@ -112,7 +129,7 @@ public final class APIDocument: Sendable {
     Public services of a prefecture and its counties: find, apply, follow, handle, rate.
 
     Bodies are JSON in UTF-8 and hold no U+0000. Members and parameters that are not described here are refused (422), and so is a parameter \
-    that is given twice; an empty text parameter is taken as not given. What is not yours is answered as if it were not there (404). Errors \
+    that is given twice. What is not yours is answered as if it were not there (404). Errors \
     are problems (RFC 9457), in the language of `Accept-Language`: Chinese, or English. A write with an `Idempotency-Key` that is sent again \
     gets the first answer again.
     """

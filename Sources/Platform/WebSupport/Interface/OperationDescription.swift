@@ -7,9 +7,11 @@ struct OperationDescription {
   private var isWrite: Bool { route.method != "GET" }
   private var takesBody: Bool { operation.body != nil || operation.multipart }
 
-  /// The kind of things that it is about: the first word of its path that is no version.
+  /// The kind of things that it is about: the first word of its path behind the version.
   var tag: String {
-    route.path.split(separator: "/").map(String.init).first { $0 != "api" && $0 != "v1" && !$0.contains(".") } ?? "document"
+    let words = route.path.split(separator: "/").map(String.init)
+    guard words.count > 2 else { return "probes" }
+    return words[2].contains(".") ? "document" : words[2]
   }
 
   /// Names of the places in the path.

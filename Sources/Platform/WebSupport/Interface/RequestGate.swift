@@ -71,7 +71,6 @@ struct RequestGate: Sendable {
       }
       guard !value.utf8.contains(0) else { throw Rejection(.malformed, "malformed") }
       let type = try document.checked(Self.type(of: member))
-      guard !value.isEmpty || type.kind != .text else { continue }
       problems += try type.check(json(String(value), type.kind)).map { Problem(pointer, $0.code, $0.arguments) }
     }
     return problems
@@ -82,15 +81,15 @@ struct RequestGate: Sendable {
     switch kind {
     case .number: JSONNumber(text).map(JSON.number) ?? .string(text)
     case .truth: text == "true" ? true : text == "false" ? false : .string(text)
-    case .text, .word: .string(text)
+    case .text: .string(text)
     }
   }
 }
 
 /// A type with its check.
 struct CheckedType: Sendable {
-  /// How a parameter is read: an empty text is none given, but no word, number or truth value is empty.
-  enum Kind { case text, word, number, truth }
+  /// How a parameter is read.
+  enum Kind { case text, number, truth }
   let check: SchemaCheck
   let kind: Kind
 
@@ -100,7 +99,7 @@ struct CheckedType: Sendable {
       switch schema["type"]?.stringValue {
       case "integer", "number": .number
       case "boolean": .truth
-      default: schema["enum"] == nil ? .text : .word
+      default: .text
       }
   }
 }
