@@ -1,5 +1,5 @@
 # Two commands for a newcomer: make run, make test. Each looks first for what it needs.
-.PHONY: run test fuzz lint format picture build install clean help
+.PHONY: run test fuzz lint format picture api-check api-docs build install clean help
 
 ARGS ?=
 FUZZ_SECONDS ?= 60
@@ -29,6 +29,12 @@ format: ## mends what `make lint` finds in white space
 picture: ## draws docs/architecture.svg from the package's manifest
 	WUTONG_ONLY=ArchitectureTests WUTONG_DRAW=1 swift test --scratch-path .build-picture --filter ManifestPictureTests
 
+api-check: build ## Schemathesis against a demonstration of its own, for three roles (ARGS="--examples 10")
+	@tools/api-check $(ARGS)
+
+api-docs: build ## writes docs/api.md from the routes
+	.build/debug/wutong openapi --markdown --out docs/api.md
+
 build: ## debug build of the program
 	@tools/needs build
 	swift build --product wutong
@@ -49,4 +55,4 @@ clean: ## throws the build away, not the demo's data
 	swift package clean
 
 help:
-	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/'
+	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/'

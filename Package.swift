@@ -106,7 +106,7 @@ let top = [
       "CatalogueCore", "CatalogueWeb", "IdentityCore", "IdentityWeb", "CaseworkCore", "CaseworkWeb", "ReviewsCore",
       "ReviewsWeb",
       "Kernel", "JSON", "Tables", "Store", "StoreSQLite", "StorePostgres", "Cryptography", "HTML", "WebSupport", "WorkingTime",
-      "NationalCodes", "Forms", "TextIndex", "TypedSettings", "Metering", "RateLimiting",
+      "NationalCodes", "Forms", "TextIndex", "JSONSchema", "TypedSettings", "Metering", "RateLimiting",
       "Hummingbird", "Logging", "Metrics", "ServiceLifecycle",
     ]),
   Room(
@@ -195,7 +195,8 @@ let tests = [
   Room(
     name: "JourneyTests", folder: "Tests/JourneyTests", kind: .tests,
     uses: [
-      "App", "TestDatabases", "Kernel", "JSON", "Store", "StorePostgres", "CatalogueCore", "IdentityCore", "CaseworkCore",
+      "App", "TestDatabases", "Kernel", "JSON", "JSONSchema", "Store", "StorePostgres", "CatalogueCore", "IdentityCore",
+      "CaseworkCore",
       "ReviewsCore",
       "WebSupport", "Forms", "PrometheusText", "TypedSettings", "Hummingbird", "HummingbirdTesting", "Logging",
     ]),

@@ -12,9 +12,12 @@ public import WebSupport
 
 extension Program {
   /// All routes.
-  public func router() -> Router<WebContext> {
+  public func router() -> Router<WebContext> { interface().router }
+
+  /// All routes, and what the interface says of itself.
+  public func interface() -> (router: Router<WebContext>, document: APIDocument) {
     let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
-    let document = APIDocument(prefix: "/api/v1")
+    let document = APIDocument(prefix: "/api/v1", compile: SchemaChecks.compile)
     let metrics = metrics
     let limits = RateLimits(
       perMinute: [
@@ -40,15 +43,19 @@ extension Program {
       }
       return Response.json(["status": "ready"])
     }
+    document.root("GET", "/healthz", Operation("Whether the program runs", answer: "Health", isOpen: true, refusals: [:]))
+    document.root("GET", "/readyz", Operation("Whether the database answers", answer: "Health", isOpen: true, refusals: [:]))
     let api = API(router, document: document, idempotency: idempotency)
+    api.schema("Health", ["status": "ok|ready"])
     let holder = catalogue
     CatalogueAPI(catalogue: holder).add(to: api)
     ChangesAPI(catalogue: holder, desk: catalogueDesk, clock: clock).add(to: api)
     IdentityAPI(identity: identity).add(to: api)
     CaseworkAPI(casework: casework, files: files).add(to: api)
     ReviewsAPI(reviews: reviews) { holder.current.below($0) }.add(to: api)
+    APIPage(site: site, document: document).add(to: router)
     addPages(to: router)
-    return router
+    return (router, document)
   }
 
   /// The server, not yet running. `port` 0 takes a free one.

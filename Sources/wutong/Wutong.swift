@@ -9,7 +9,7 @@ struct Wutong: AsyncParsableCommand {
       DemoCommand.self, ServeCommand.self, MigrateCommand.self, ImportCommand.self, ExportCommand.self, PublishCommand.self,
       UserCommand.self, CalendarCommand.self, LedgerCommand.self, BackupCommand.self, RestoreCommand.self, SchemaCommand.self,
       DecideCommand.self, DoctorCommand.self,
-      SettingsCommand.self,
+      SettingsCommand.self, OpenAPICommand.self,
       BenchCommand.self, AuthorityCommand.self,
     ])
 

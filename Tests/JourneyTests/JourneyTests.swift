@@ -34,7 +34,8 @@ struct Product {
         var logger = log ?? Logger(label: "test")
         if log == nil { logger.logLevel = .error }
         try await program.application(host: "127.0.0.1", port: 0, logger: logger).test(.live) { client in
-          try await body(Product(client: client, program: program))
+          let checked = CheckedClient(client: client)
+          try await body(Product(client: checked, program: program))
         }
       }
     }

@@ -36,8 +36,9 @@ extension Response {
 extension Request {
   /// The body as JSON. Throws `malformed` with line and column, `tooLarge`, `unsupportedMedia`.
   public func json(limit: Int = RequestLimits.body) async throws -> JSON {
-    if let type = headers[.contentType], !type.lowercased().hasPrefix("application/json") {
-      throw Rejection(.unsupportedMedia, "jsonExpected")
+    if let type = headers[.contentType] {
+      let media = type.prefix { $0 != ";" }.filter { !$0.isWhitespace }.lowercased()
+      guard media == "application/json" else { throw Rejection(.unsupportedMedia, "jsonExpected") }
     }
     let bytes = try await bytes(limit: limit)
     do throws(JSONError) { return try JSON.parse(bytes) } catch {

@@ -35,9 +35,14 @@ public struct ErrorMiddleware: RouterMiddleware {
       context.logger.error("request failed", metadata: ["error": "\(type(of: error))", "request": "\(context.id)"])
       response = answer(Rejection(.unavailable, "internal"), request, status: .internalServerError)
     }
+    // A refusal has a body, and an answer to HEAD must not.
+    if request.method == .head { response = response.createHeadResponse() }
     for (name, value) in Self.headers where response.headers[name] == nil { response.headers[name] = value }
     return response
   }
+
+  /// Asked by programs, as the interface is.
+  private static let probes: Set = ["/healthz", "/readyz", "/metrics"]
 
   private static let headers: [(HTTPField.Name, String)] = [
     (
@@ -65,7 +70,7 @@ public struct ErrorMiddleware: RouterMiddleware {
     let language = Words.language(request.headers[.acceptLanguage])
     func say(_ code: String, _ arguments: [String: String]) -> String { words(language, "problem.\(code)", arguments) }
     let detail = say(rejection.code, rejection.arguments)
-    if request.uri.path.hasPrefix("/api/") {
+    if request.uri.path.hasPrefix("/api/") || Self.probes.contains(request.uri.path) {
       var problem: JSON = [
         "type": .string("/problems/\(rejection.code)"), "title": .string(words(language, "status.\(status.code)")),
         "status": .number(JSONNumber(status.code)), "detail": .string(detail),

@@ -90,7 +90,7 @@ extension Casework {
   /// the ledger.
   public func reveal(_ id: CaseID, reason: String, by actor: Actor) async throws -> Revealed {
     let reason = reason.trimmed
-    guard (4...200).contains(reason.count) else { throw Rejection.invalid([Problem("/reason", "reasonNeeded")]) }
+    guard (4...200).contains(reason.unicodeScalars.count) else { throw Rejection.invalid([Problem("/reason", "reasonNeeded")]) }
     let now = clock.now
     return try await store.write { transaction in
       let record = try visible(transaction, id, to: actor)

@@ -17,8 +17,14 @@ public struct CaseworkAPI: Sendable {
   public func add(to api: API) {
     describe(api)
     addFiles(to: api)
-    api.post("cases", Operation("Open a draft, or with `submit` submit at once", body: "NewCase", status: 201, answer: "Case"))
-    { request, context in
+    api.post(
+      "cases",
+      Operation(
+        "Open a draft, or with `submit` submit at once", body: "NewCase", status: 201, answer: "Case",
+        about:
+          "A clerk opens it for the person at the window, with `applicant` and `channel` window. A refused submission leaves no draft.",
+        refusals: [403: ["staffCannotApply"], 409: Self.submitting], faults: Self.formFaults)
+    ) { request, context in
       let actor = try context.signedIn()
       let json = try await request.json()
       let input = try CaseInput(json)
@@ -37,8 +43,10 @@ public struct CaseworkAPI: Sendable {
       "cases",
       Operation(
         "Cases that I may see, changed last first",
-        query: ["mine": "boolean", "state": "string", "q": "string", "limit": "integer", "cursor": "string"],
-        answer: "list(CaseSummary)")
+        query: [
+          "mine": "boolean # Only those I applied for", "state": "string(..60) # In this state of their procedure, or draft",
+          "q": "string(..200) # Text in number, service or applicant", "limit": "integer", "cursor": "ListPosition",
+        ], answer: "list(CaseSummary)", refusals: [:])
     ) { request, context in
       let limit = try request.limit()
       let query = CaseQuery(
@@ -47,30 +55,52 @@ public struct CaseworkAPI: Sendable {
       let cases = try await casework.cases(query, by: try context.signedIn())
       return Response.json(list(cases.items.map(\.json), total: cases.total, next: cases.next))
     }
-    api.get("cases/{id}", Operation("State, open tasks, and the actions open to me", answer: "Case")) { _, context in
+    api.get(
+      "cases/{id}",
+      Operation("State, open tasks, and the actions open to me", answer: "Case", path: ["id": "CaseID"], refusals: [:])
+    ) { _, context in
       let actor = try context.signedIn()
       return Response.json(try await casework.view(try id(context), by: actor).json(casework, for: actor))
     }
-    api.patch("cases/{id}", Operation("Change a draft or what a supplement asks for", body: "CaseChange", answer: "Case")) {
-      request, context in
+    api.patch(
+      "cases/{id}",
+      Operation(
+        "Change a draft or what a supplement asks for", body: "CaseChange", answer: "Case",
+        about: "Form and papers replace what was there; what is left out stays. A draft may be incomplete.",
+        path: ["id": "CaseID"],
+        refusals: [409: ["notADraft", "changedMeanwhile"]], faults: Self.formFaults)
+    ) { request, context in
       let actor = try context.signedIn()
       let json = try await request.json()
       let record = try await casework.change(
         try id(context), form: json["form"], evidence: try json["evidence"].map(EvidenceItem.list), by: actor)
       return Response.json((try await casework.view(record.id, by: actor)).json(casework, for: actor))
     }
-    api.get("cases/{id}/events", Operation("What happened, oldest first", answer: "list(Event)")) { _, context in
+    api.get(
+      "cases/{id}/events",
+      Operation("What happened, oldest first", answer: "list(Event)", path: ["id": "CaseID"], refusals: [:])
+    ) { _, context in
       let actor = try context.signedIn()
       let events = try await casework.events(try id(context), by: actor)
       return Response.json(list(events.map(\.json), total: events.count))
     }
-    api.get("cases/{id}/clock", Operation("Each clock, day by day", answer: "list(Clock)")) { _, context in
+    api.get(
+      "cases/{id}/clock",
+      Operation("Each clock, day by day", answer: "list(Clock)", path: ["id": "CaseID"], refusals: [409: ["procedureGone"]])
+    ) { _, context in
       let view = try await casework.view(try id(context), by: try context.signedIn())
       let clocks = casework.clocks(view.record.state)
       return Response.json(list(clocks.map(\.json), total: clocks.count))
     }
-    api.post("cases/{id}/actions", Operation("One step of the procedure", body: "NewAction", answer: "Case")) {
-      request, context in
+    api.post(
+      "cases/{id}/actions",
+      Operation(
+        "One step of the procedure", body: "NewAction", answer: "Case",
+        about: "Which steps are open to the caller, and the data that each takes, stands in `actions` of the case.",
+        path: ["id": "CaseID"],
+        refusals: [409: Self.submitting + ["actionNotOpen", "caseNotOpen", "claimedByOther", "otherPersonNeeded"]],
+        faults: Self.formFaults)
+    ) { request, context in
       let actor = try context.signedIn()
       let json = try await request.json()
       guard let action = json["action"]?.stringValue else { throw Rejection.invalid([Problem("/action", "required")]) }
@@ -82,7 +112,9 @@ public struct CaseworkAPI: Sendable {
     }
     api.post(
       "cases/{id}/reveal",
-      Operation("See masked numbers in full, with a reason that stays in the ledger", body: "Reveal", answer: "Revealed")
+      Operation(
+        "See masked numbers in full, with a reason that stays in the ledger", body: "Reveal", answer: "Revealed",
+        path: ["id": "CaseID"], refusals: [:], faults: ["reasonNeeded"])
     ) { request, context in
       let reason = try await request.json()["reason"]?.stringValue ?? ""
       let revealed = try await casework.reveal(try id(context), reason: reason, by: try context.signedIn())
@@ -92,8 +124,11 @@ public struct CaseworkAPI: Sendable {
       "tasks",
       Operation(
         "The inbox of my posts, due first",
-        query: ["queue": "string", "role": "string", "light": "late|soon|fine", "limit": "integer", "cursor": "string"],
-        answer: "list(TaskSummary)")
+        query: [
+          "queue": "Queue", "role": "\(Role.words) # Only tasks of this role",
+          "light": "late|soon|fine # How near the due date is",
+          "limit": "integer", "cursor": "InboxPosition",
+        ], answer: "list(TaskSummary)", refusals: [:])
     ) { request, context in
       let limit = try request.limit()
       let agency = try request.query("queue").map { text throws(Rejection) in
@@ -106,7 +141,10 @@ public struct CaseworkAPI: Sendable {
       let tasks = try await casework.inbox(query, by: try context.signedIn())
       return Response.json(list(tasks.items.map(\.json), total: tasks.total, next: tasks.next))
     }
-    api.post("tasks/{id}/claim", Operation("Take a task for oneself", status: 204)) { _, context in
+    api.post(
+      "tasks/{id}/claim",
+      Operation("Take a task for oneself", status: 204, path: ["id": "TaskID"], refusals: [409: Self.claiming])
+    ) { _, context in
       try await casework.claim(TaskID(try context.parameters.require("id")), by: try context.signedIn())
       return Response(status: .noContent)
     }
@@ -115,7 +153,9 @@ public struct CaseworkAPI: Sendable {
   private func addFiles(to api: API) {
     api.post(
       "files",
-      Operation("Send one file (PDF, OFD, JPEG, PNG, WEBP, at most 20 MiB)", multipart: true, status: 201, answer: "File")
+      Operation(
+        "Send one file (PDF, OFD, JPEG, PNG, WEBP, at most 20 MiB)", multipart: true, status: 201, answer: "File",
+        refusals: [413: ["fileTooLarge"], 415: ["fileKind"]], faults: ["fileEmpty"])
     ) {
       request, context in
       let actor = try context.signedIn()
@@ -123,74 +163,15 @@ public struct CaseworkAPI: Sendable {
       guard let file = post.files.first else { throw Rejection.invalid([Problem("/file", "required")]) }
       return Response.json(try await files.keep(name: file.name, bytes: file.bytes, by: actor).json, status: .created)
     }
-    api.get("files/{id}", Operation("A file's bytes, for whoever may see a case it belongs to")) { _, context in
+    api.get(
+      "files/{id}",
+      Operation(
+        "A file's bytes, for whoever may see a case it belongs to", path: ["id": "FileID"],
+        media: ["application/pdf", "application/ofd", "image/jpeg", "image/png", "image/webp"], refusals: [503: ["fileGone"]])
+    ) { _, context in
       let actor = try context.signedIn()
       return fileAnswer(try await casework.file(FileID(try context.parameters.require("id")), by: actor))
     }
-  }
-
-  private func describe(_ api: API) {
-    api.schema("File", ["id": "string", "name": "string", "size": "integer", "mediaType": "string", "sha256": "string"])
-    api.schema("EvidenceItem", ["key": "string", "file": "string"])
-    api.schema(
-      "NewApplicant", ["kind": "person|organisation", "name": "string", "identityNumber": "string", "mobile": "string*"])
-    api.schema(
-      "NewCase",
-      [
-        "service": "string", "region": "string", "form": "object*", "evidence": "[EvidenceItem]*", "channel": "string*",
-        "submit": "boolean*", "onBehalfOf": "string*", "applicant": "NewApplicant*",
-      ])
-    api.schema("CaseChange", ["form": "object*", "evidence": "[EvidenceItem]*"])
-    api.schema("Reveal", ["reason": "string"])
-    api.schema("Revealed", ["identityNumber": "string?", "form": "object"])
-    api.schema("NewAction", ["action": "string", "data": "object*", "comment": "string*", "task": "string*"])
-    api.schema(
-      "Task",
-      [
-        "id": "string", "state": "string", "role": "string", "agency": "string?", "openedAt": "instant", "due": "date",
-        "provisional": "boolean",
-      ])
-    api.schema(
-      "DataField", ["key": "string", "type": "string", "name": "string", "required": "boolean", "maxLength": "integer"])
-    api.schema("Action", ["action": "string", "name": "string", "nameEn": "string", "task": "string", "data": "[DataField]"])
-    api.schema("Applicant", ["name": "string", "identityNumber": "string?", "mobile": "string?"])
-    api.schema(
-      "CaseSummary",
-      [
-        "id": "string", "number": "string?", "service": "string", "serviceName": "string", "region": "string",
-        "state": "string", "status": "draft|open|closed", "stage": "string", "outcome": "string?", "changedAt": "instant",
-        "submittedAt": "instant?", "closedAt": "instant?", "due": "date?",
-      ])
-    api.schema(
-      "Case",
-      [
-        "id": "string", "number": "string?", "service": "string", "serviceName": "string", "region": "string",
-        "channel": "string", "state": "string", "status": "draft|open|closed", "stage": "string", "decision": "string?",
-        "outcome": "string?", "resultNumber": "string?", "procedure": "string", "submittedAt": "instant?",
-        "acceptedAt": "instant?", "decidedAt": "instant?", "closedAt": "instant?", "applicant": "Applicant", "form": "object",
-        "evidence": "[EvidenceItem]", "missingEvidence": "[string]", "tasks": "[Task]", "actions": "[Action]",
-      ])
-    api.schema(
-      "TaskSummary",
-      [
-        "id": "string", "state": "string", "role": "string", "agency": "string?", "openedAt": "instant", "due": "date",
-        "provisional": "boolean", "case": "string", "number": "string?", "serviceName": "string", "region": "string",
-        "applicant": "string", "claimedBy": "string?",
-      ])
-    api.schema(
-      "Event",
-      [
-        "sequence": "integer", "kind": "submitted|acted|expired|revealed", "at": "instant", "action": "string?",
-        "from": "string?", "enters": "[string]", "role": "string?", "agency": "string?", "decision": "string?",
-        "outcome": "string?", "receipt": "string?", "facts": "object",
-      ])
-    api.schema("Day", ["date": "date", "kind": "string", "name": "string?"])
-    api.schema(
-      "Clock",
-      [
-        "key": "string", "name": "string", "source": "string", "startedAt": "instant", "limitDays": "integer", "due": "date",
-        "provisional": "boolean", "stoppedAt": "instant?", "kept": "boolean?", "used": "integer", "days": "[Day]",
-      ])
   }
 
   private func id(_ context: WebContext) throws -> CaseID { CaseID(try context.parameters.require("id")) }

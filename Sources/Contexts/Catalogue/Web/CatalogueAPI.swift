@@ -13,11 +13,12 @@ public struct CatalogueAPI: Sendable {
 
   public func add(to api: API) {
     describe(api)
-    api.get("regions", Operation("The two tiers", answer: "list(Region)", isOpen: true)) { _, _ in
+    api.get("regions", Operation("The two tiers", answer: "list(Region)", isOpen: true, refusals: [:])) { _, _ in
       let regions = catalogue.current.regions
       return Response.json(list(regions.map(\.json), total: regions.count))
     }
-    api.get("departments", Operation("Departments of both tiers", answer: "list(Department)", isOpen: true)) { _, _ in
+    api.get("departments", Operation("Departments of both tiers", answer: "list(Department)", isOpen: true, refusals: [:])) {
+      _, _ in
       let departments = catalogue.current.departments
       return Response.json(list(departments.map(\.json), total: departments.count))
     }
@@ -26,9 +27,11 @@ public struct CatalogueAPI: Sendable {
       Operation(
         "Search and browse: one hit for each service, with the offering of the region or of the nearest that has it",
         query: [
-          "q": "string", "region": "string", "audience": "person|organisation", "theme": "string", "event": "string",
-          "department": "string", "type": "string", "online": "boolean", "limit": "integer", "cursor": "string",
-        ], answer: "list(Service)", isOpen: true)
+          "q": "string(..200) # Words, pinyin or initials", "region": "RegionCode", "audience": "person|organisation",
+          "theme": "string(..60) # A theme of services", "event": "string(..60) # A theme, when no theme is given",
+          "department": "DepartmentKey", "type": "string(..10) # GB/T 39046 table A.1",
+          "online": "boolean # Whether it is done fully online", "limit": "integer", "cursor": "Offset",
+        ], answer: "list(Service)", isOpen: true, refusals: [:], faults: ["unknownRegion"])
     ) { request, _ in
       let snapshot = catalogue.current
       let (limit, offset) = try paging(request)
@@ -42,7 +45,11 @@ public struct CatalogueAPI: Sendable {
       return Response.json(list(hits.map { $0.json(snapshot) }, total: total, next: next))
     }
     api.get(
-      "services/{key}", Operation("The guide", query: ["region": "string"], answer: "Guide", isOpen: true)
+      "services/{key}",
+      Operation(
+        "The guide", query: ["region": "RegionCode"], answer: "Guide", isOpen: true,
+        about: "Of the region, or of the nearest that offers the service.", path: ["key": "ServiceKey"], refusals: [:],
+        faults: ["unknownRegion"])
     ) { request, context in
       let snapshot = catalogue.current
       guard let service = snapshot.service(try context.parameters.require("key")) else { throw Rejection.notFound }
@@ -73,51 +80,13 @@ public struct CatalogueAPI: Sendable {
     api.get(
       "services/{key}/form",
       Operation(
-        "The form: schema, layout, and a valid synthetic instance", query: ["region": "string"], answer: "Form", isOpen: true)
+        "The form: schema, layout, and a valid synthetic instance", query: ["region": "RegionCode"], answer: "Form",
+        isOpen: true,
+        path: ["key": "ServiceKey"], refusals: [:])
     ) { _, context in
       guard let form = catalogue.current.form(of: try context.parameters.require("key")) else { throw Rejection.notFound }
       return Response.json(["schema": form.schema, "ui": form.layout, "example": form.example])
     }
-  }
-
-  private func describe(_ api: API) {
-    api.schema("Region", ["code": "string", "name": "string", "nameEn": "string", "tier": "league|banner", "parent": "string"])
-    api.schema(
-      "Department", ["key": "string", "name": "string", "nameEn": "string", "atLeague": "boolean", "isOrgan": "boolean"])
-    let service: Operation.Members = [
-      "key": "string", "name": "string", "plainName": "string", "region": "string", "department": "string", "agency": "string",
-      "type": "string", "promisedDays": "integer", "legalDays": "integer", "visits": "integer", "onlineDepth": "integer",
-      "offerings": "integer",
-    ]
-    api.schema("Service", service)
-    api.schema(
-      "Evidence",
-      [
-        "key": "string", "name": "string", "kind": "string", "required": "boolean", "source": "applicant|dataSource",
-        "originals": "integer", "copies": "integer", "form": "paper|electronic|both", "origin": "applicant|government|other",
-        "issuer": "string", "guidance": "string", "toleranceDays": "integer",
-      ])
-    api.schema("Question", ["question": "string", "answer": "string"])
-    api.schema(
-      "Guide",
-      [
-        "key": "string", "name": "string", "plainName": "string", "region": "string", "department": "string",
-        "agency": "string",
-        "type": "string", "promisedDays": "integer", "legalDays": "integer", "visits": "integer", "onlineDepth": "integer",
-        "offerings": "integer", "evidence": "[Evidence]", "questions": "[Question]", "legalBasis": "string", "fee": "string",
-        "result": "string", "procedure": "string", "accepting": "string", "responsible": "string", "elements": "Elements?",
-        "implementationCode": "string?", "eases": "[string]", "suspended": "string?", "version": "integer?",
-      ])
-    api.schema(
-      "Elements",
-      [
-        "conditions": "[string]", "steps": "[string]", "visitReason": "string", "mailIn": "boolean", "feeBasis": "string",
-        "feeItem": "string", "onlinePayment": "boolean", "resultSample": "string", "consultPhone": "string",
-        "complaintPhone": "string", "basicCode": "string", "authority": "string", "quantityLimit": "string",
-        "intermediary": "string", "rights": "string", "hours": "string", "appointment": "boolean", "mailOut": "boolean",
-        "kiosk": "boolean", "synthetic": "boolean",
-      ])
-    api.schema("Form", ["schema": "object", "ui": "[object]", "example": "object"])
   }
 
   private func region(_ request: Request, _ snapshot: CatalogueSnapshot) throws(Rejection) -> String {

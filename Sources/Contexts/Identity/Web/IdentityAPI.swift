@@ -12,20 +12,14 @@ public struct IdentityAPI: Sendable {
   public init(identity: Identity) { self.identity = identity }
 
   public func add(to api: API) {
-    api.schema("Post", ["role": "string", "region": "string", "agency": "string"])
-    api.schema("Party", ["id": "string", "kind": "string", "name": "string", "posts": "[Post]", "mandates": "[string]"])
-    api.schema("Organisation", ["name": "string", "creditCode": "string"])
-    api.schema(
-      "SignUp",
-      [
-        "account": "string", "password": "string", "name": "string", "identityNumber": "string", "mobile": "string",
-        "organisation": "Organisation*",
-      ])
-    api.schema("SignedUp", ["party": "string"])
-    api.schema("Credentials", ["account": "string", "password": "string"])
-    api.schema("Session", ["token": "string", "expiresAt": "instant", "party": "Party"])
+    describe(api)
     api.post(
-      "accounts", Operation("Sign up, with the real-name step", body: "SignUp", status: 201, answer: "SignedUp", isOpen: true)
+      "accounts",
+      Operation(
+        "Sign up, with the real-name step", body: "SignUp", status: 201, answer: "SignedUp", isOpen: true,
+        about:
+          "All problems are told at once; then name and number, and an organisation and its representative, are confirmed.",
+        refusals: [503: ["authorityUnavailable"]], faults: Self.signUpFaults)
     ) { request, _ in
       let json = try await request.json()
       func text(_ key: String) -> String { json[key]?.stringValue ?? "" }
@@ -39,7 +33,11 @@ public struct IdentityAPI: Sendable {
       return Response.json(["party": .string(party.text)], status: .created)
     }
     api.post(
-      "sessions", Operation("Sign in", body: "Credentials", status: 201, answer: "Session", isOpen: true)
+      "sessions",
+      Operation(
+        "Sign in", body: "Credentials", status: 201, answer: "Session", isOpen: true,
+        about: "After some wrong passwords in a row the account rests (429).",
+        refusals: [401: ["wrongCredentials"], 403: ["passwordExpired"], 429: ["accountLocked"]])
     ) { request, _ in
       let json = try await request.json()
       let session = try await identity.signIn(
@@ -49,13 +47,13 @@ public struct IdentityAPI: Sendable {
           "token": .string(session.token), "expiresAt": .string(session.expiresAt.rfc3339), "party": session.actor.json,
         ], status: .created)
     }
-    api.delete("sessions", Operation("Sign out", status: 204)) { _, context in
+    api.delete("sessions", Operation("Sign out", status: 204, refusals: [:])) { _, context in
       guard let session = context.session else { throw Rejection.unauthenticated }
       try await identity.signOut(token: session.token)
       return Response(status: .noContent)
     }
     addOrganisations(to: api)
-    api.get("me", Operation("Who I am and for whom I may act", answer: "Party")) { _, context in
+    api.get("me", Operation("Who I am and for whom I may act", answer: "Party", refusals: [:])) { _, context in
       Response.json(try context.signedIn().json)
     }
   }
@@ -63,31 +61,30 @@ public struct IdentityAPI: Sendable {
 
 extension IdentityAPI {
   fileprivate func addOrganisations(to api: API) {
-    api.schema("Agent", ["id": "string", "name": "string", "identityNumber": "string?", "until": "instant?"])
-    api.schema(
-      "Representation",
-      [
-        "id": "string", "name": "string", "creditCode": "string?", "isRepresentative": "boolean", "until": "instant?",
-        "agents": "[Agent]",
-      ])
-    api.schema("NewAgent", ["name": "string", "identityNumber": "string", "until": "date"])
     api.get(
-      "organisations", Operation("Organisations I may act for, with the agents I appointed", answer: "list(Representation)")
+      "organisations",
+      Operation("Organisations I may act for, with the agents I appointed", answer: "list(Representation)", refusals: [:])
     ) { _, context in
       let found = try await identity.representations(of: try context.signedIn())
       return Response.json(list(found.map(\.json), total: found.count))
     }
     api.post(
       "organisations",
-      Operation("Add an organisation whose legal representative I am", body: "Organisation", status: 201, answer: "SignedUp")
+      Operation(
+        "Add an organisation whose legal representative I am", body: "Organisation", status: 201, answer: "SignedUp",
+        refusals: [503: ["authorityUnavailable"]], faults: Self.organisationFaults)
     ) { request, context in
       let json = try await request.json()
       let party = try await identity.addOrganisation(
         name: json["name"]?.stringValue ?? "", creditCode: json["creditCode"]?.stringValue ?? "", by: try context.signedIn())
       return Response.json(["party": .string(party.text)], status: .created)
     }
-    api.post("organisations/{id}/agents", Operation("Appoint an agent until a day", body: "NewAgent", status: 204)) {
-      request, context in
+    api.post(
+      "organisations/{id}/agents",
+      Operation(
+        "Appoint an agent until a day", body: "NewAgent", status: 204, path: ["id": "PartyID"], refusals: [:],
+        faults: Self.agentFaults)
+    ) { request, context in
       let json = try await request.json()
       try await identity.appoint(
         agent: json["name"]?.stringValue ?? "", identityNumber: json["identityNumber"]?.stringValue ?? "",
@@ -95,7 +92,10 @@ extension IdentityAPI {
         by: try context.signedIn())
       return Response(status: .noContent)
     }
-    api.delete("organisations/{id}/agents/{agent}", Operation("Dismiss an agent, at once", status: 204)) { _, context in
+    api.delete(
+      "organisations/{id}/agents/{agent}",
+      Operation("Dismiss an agent, at once", status: 204, path: ["id": "PartyID", "agent": "PartyID"], refusals: [:])
+    ) { _, context in
       try await identity.dismiss(
         agent: PartyID(try context.parameters.require("agent")), of: PartyID(try context.parameters.require("id")),
         by: try context.signedIn())

@@ -17,13 +17,13 @@ public struct ReviewsAPI: Sendable {
   }
 
   public func add(to api: API) {
-    api.schema(
-      "NewReview",
-      ["case": "string", "grade": "integer", "indicators": "[string]*", "comment": "string*", "anonymous": "boolean*"])
-    api.schema("Review", ["case": "string", "grade": "integer", "at": "instant"])
-    api.schema("ReviewSummary", ["total": "integer", "grades": "object", "rate": "string?"])
-    api.post("reviews", Operation("Rate a closed case, once", body: "NewReview", status: 201, answer: "Review")) {
-      request, context in
+    describe(api)
+    api.post(
+      "reviews",
+      Operation(
+        "Rate a closed case, once", body: "NewReview", status: 201, answer: "Review",
+        refusals: [409: ["caseNotClosed", "alreadyReviewed"]], faults: ["grade", "indicatorOfOtherGrade"])
+    ) { request, context in
       let actor = try context.signedIn()
       let json = try await request.json()
       guard let id = json["case"]?.stringValue else { throw Rejection.invalid([Problem("/case", "required")]) }
@@ -41,8 +41,10 @@ public struct ReviewsAPI: Sendable {
       "reviews/summary",
       Operation(
         "How many of each grade, and the rate: exact, cut to three decimals",
-        query: ["region": "string", "department": "string", "service": "string", "from": "date", "to": "date"],
-        answer: "ReviewSummary", isOpen: true)
+        query: [
+          "region": "RegionCode # With all below it", "department": "DepartmentKey", "service": "ServiceKey",
+          "from": "date # First day", "to": "date # Last day",
+        ], answer: "ReviewSummary", isOpen: true, refusals: [:])
     ) { request, _ in
       var problems: [Problem] = []
       func day(_ name: String) -> CivilDate? {
@@ -60,6 +62,37 @@ public struct ReviewsAPI: Sendable {
       guard problems.isEmpty else { throw Rejection.invalid(problems) }
       return Response.json((try await reviews.summary(slice)).json)
     }
+  }
+}
+
+extension ReviewsAPI {
+  private func describe(_ api: API) {
+    let grades = Grade.allCases.map(\.rawValue)
+    api.raw(
+      "Grade",
+      [
+        "type": "integer", "minimum": .number(JSONNumber(grades.min() ?? 1)), "maximum": .number(JSONNumber(grades.max() ?? 5)),
+        "x-problem-code": "grade", "description": "5 very satisfied … 1 very dissatisfied", "examples": [5],
+      ])
+    api.raw(
+      "Indicators",
+      [
+        "type": "array", "items": ["type": "string", "minLength": 1, "maxLength": 20], "uniqueItems": true, "maxItems": 50,
+        "description": "Reasons of this grade, by code",
+      ])
+    api.schema(
+      "NewReview",
+      [
+        "case": "CaseID", "grade": "Grade", "indicators": "Indicators*", "comment": "string(..\(ReviewRules.longestComment))*",
+        "anonymous": "boolean* # The name is not shown",
+      ])
+    api.schema("Review", ["case": "CaseID", "grade": "Grade", "at": "instant"])
+    api.schema(
+      "ReviewSummary",
+      [
+        "total": "integer(0..)", "grades": "map(integer(0..)) # How many of each grade",
+        "rate": "string? # Share of the grades 3 to 5 in percent, cut to three decimals; null without reviews",
+      ])
   }
 }
 

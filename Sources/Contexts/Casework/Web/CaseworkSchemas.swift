@@ -1,0 +1,181 @@
+import CaseworkCore
+import Forms
+import IdentityCore
+import JSON
+import Kernel
+import NationalCodes
+import WebSupport
+
+extension Role {
+  /// All roles, as a type of the interface.
+  static let words = allCases.map(\.rawValue).joined(separator: "|")
+}
+
+// What the operations on cases say of themselves.
+extension CaseworkAPI {
+  static let submitting = ["alreadySubmitted", "catalogueChanged", "changedMeanwhile", "channelNotOpen", "procedureGone"]
+  static let claiming = ["claimedByOther", "changedMeanwhile", "actionNotOpen", "caseNotOpen"]
+
+  /// What may be wrong with the answers of a form, papers, and the applicant at a window.
+  static let formFaults = [
+    "unknownService", "notOfferedHere", "unknownRegion", "unknownEvidence", "unknownFile", "noMandate", "integer", "number",
+    "month",
+    "promise", "partyNumber", "organisationName", "identityOld", "identityForm", "identityRegion", "identityDate",
+    "identityFuture",
+    "identityCheck", "creditCodeForm", "creditCodeOrganisation", "creditCodeCheck", "mobileForm", "phoneForm", "bankCardForm",
+    "bankCardCheck", "nameTooShort", "nameTooLong", "nameCharacters", "nameSeparator", "nameMismatch",
+  ]
+
+  func describe(_ api: API) {
+    describeInput(api)
+    describeCases(api)
+    describeWork(api)
+  }
+
+  private func describeInput(_ api: API) {
+    api.raw("CaseID", Self.name("A case", "152502-01KB0XJ5T8Q4N7R2V6W9Y3Z1AC"))
+    api.raw("TaskID", Self.name("A task", "01KB0XJ5T8Q4N7R2V6W9Y3Z1AD"))
+    api.raw("FileID", Self.name("A file", "01KB0XJ5T8Q4N7R2V6W9Y3Z1AE"))
+    api.raw(
+      "ListPosition",
+      [
+        "type": "string", "pattern": "^$|^[0-9]{1,14}[.][0-9A-Za-z/-]{1,80}$", "x-problem-code": "cursor",
+        "description": "Where to go on: `next` of the portion before",
+      ])
+    api.raw(
+      "InboxPosition",
+      [
+        "type": "string", "pattern": "^$|^([0-9]{1,6}|1[0-9]{6}|2[0-8][0-9]{5})[.][0-9A-Za-z/-]{1,80}$",
+        "x-problem-code": "cursor",
+        "description": "Where to go on: `next` of the portion before",
+      ])
+    api.raw(
+      "Queue",
+      [
+        "type": "string", "pattern": "^$|^[0-9A-Za-z]{1,12}/[0-9A-Za-z]{1,20}$", "x-problem-code": "enum",
+        "examples": ["152502/ZSJ"],
+        "description": "Only tasks of this agency: region and department",
+      ])
+    api.raw(
+      "Reason",
+      [
+        "type": "string", "minLength": 4, "maxLength": 200, "x-problem-code": "reasonNeeded",
+        "description": "Why it must be seen; stays in the ledger", "examples": ["applicant asks by telephone"],
+      ])
+    api.schema("EvidenceItem", ["key": "string(1..60) # Which paper of the guide", "file": "FileID"], about: "A paper")
+    api.schema(
+      "NewApplicant",
+      [
+        "kind": "person|organisation* # person when left out", "name": "string(..200)",
+        "identityNumber": "string(..40) # GB 11643, or GB 32100",
+        "mobile": "string(..40)*",
+      ], about: "The person at the window")
+    api.schema(
+      "NewCase",
+      [
+        "service": "ServiceKey", "region": "RegionCode", "form": "object* # Answers, as the form of the service asks for",
+        "evidence": "[EvidenceItem](..100)*",
+        "channel": "\(Channel.allCases.map(\.rawValue).joined(separator: "|"))* # How it comes in; web when left out",
+        "submit": "boolean* # Submit at once", "onBehalfOf": "PartyID* # An organisation that I may act for",
+        "applicant": "NewApplicant*",
+      ])
+    api.schema("CaseChange", ["form": "object*", "evidence": "[EvidenceItem](..100)*"])
+    api.schema("Reveal", ["reason": "Reason"])
+    api.schema("Revealed", ["identityNumber": "string?", "form": "object"])
+    api.raw(
+      "ActionData",
+      [
+        "type": "object", "description": "What the action asks for, by key; lines as text or as an array",
+        "additionalProperties": ["type": ["string", "array", "null"], "items": ["type": "string"]],
+      ])
+    api.schema(
+      "NewAction",
+      [
+        "action": "string(1..60) # One of the case's open actions", "data": "ActionData*",
+        "comment": "string(..2000)* # The same as `comment` in `data`",
+        "task": "TaskID* # Needed when several tasks offer the action",
+      ])
+  }
+
+  private func describeCases(_ api: API) {
+    let stage = "\(Procedure.Stage.allCases.map(\.rawValue).joined(separator: "|"))"
+    api.schema(
+      "File",
+      [
+        "id": "FileID", "name": "string(1..255)", "size": "integer(1..) # In bytes", "mediaType": "string", "sha256": "Sha256",
+      ])
+    api.raw(
+      "Sha256", ["type": "string", "pattern": "^[0-9a-f]{64}$", "description": "Of the bytes, in hexadecimal digits"])
+    api.schema("Applicant", ["name": "string", "identityNumber": "string? # Masked", "mobile": "string? # Masked"])
+    api.schema(
+      "CaseSummary",
+      [
+        "id": "CaseID", "number": "string? # What people call it; null for a draft", "service": "ServiceKey",
+        "serviceName": "string",
+        "region": "RegionCode", "state": "string # Of its procedure, or draft", "status": "draft|open|closed",
+        "stage": "\(stage)",
+        "outcome": "string?", "changedAt": "instant", "submittedAt": "instant?", "closedAt": "instant?", "due": "date?",
+      ])
+    api.schema(
+      "Case",
+      [
+        "id": "CaseID", "number": "string? # What people call it; null for a draft", "service": "ServiceKey",
+        "serviceName": "string",
+        "region": "RegionCode", "channel": "\(Channel.allCases.map(\.rawValue).joined(separator: "|"))",
+        "state": "string # Of its procedure, or draft", "status": "draft|open|closed", "stage": "\(stage)",
+        "decision": "string?",
+        "outcome": "string?", "resultNumber": "string?", "procedure": "string", "submittedAt": "instant?",
+        "acceptedAt": "instant?",
+        "decidedAt": "instant?", "closedAt": "instant?", "applicant": "Applicant", "form": "object # Answers; numbers masked",
+        "evidence": "[EvidenceItem]", "missingEvidence": "[string] # Papers still needed", "tasks": "[Task]",
+        "actions": "[Action] # What is open to the caller",
+      ])
+    api.schema(
+      "Event",
+      [
+        "sequence": "integer(1..)", "kind": "submitted|acted|expired|revealed", "at": "instant", "action": "string?",
+        "from": "string?",
+        "enters": "[string] # States", "role": "string?", "agency": "string?", "decision": "string?", "outcome": "string?",
+        "receipt": "string?", "facts": "object", "data": "object? # What the step gave; null of a submission",
+      ])
+  }
+
+  private func describeWork(_ api: API) {
+    api.schema(
+      "Task",
+      [
+        "id": "TaskID", "state": "string", "role": "applicant|\(Role.words)", "agency": "string? # Region and department",
+        "openedAt": "instant", "due": "date", "provisional": "boolean # The calendar of that year is not published yet",
+      ])
+    api.schema(
+      "TaskSummary",
+      [
+        "id": "TaskID", "state": "string", "role": "applicant|\(Role.words)", "agency": "string? # Region and department",
+        "openedAt": "instant", "due": "date", "provisional": "boolean", "case": "CaseID", "number": "string?",
+        "serviceName": "string",
+        "region": "RegionCode", "applicant": "string # Masked", "claimedBy": "PartyID?",
+      ])
+    api.schema(
+      "DataField",
+      [
+        "key": "string", "type": "text|textarea|lines|choice", "name": "string", "required": "boolean",
+        "maxLength": "integer(1..) # In characters", "options": "[string]* # Of a choice",
+      ])
+    api.schema("Action", ["action": "string", "name": "string", "nameEn": "string", "task": "TaskID", "data": "[DataField]"])
+    api.schema("Day", ["date": "date", "kind": "working|weekend|holiday|makeUp", "name": "string? # Of the holiday"])
+    api.schema(
+      "Clock",
+      [
+        "key": "string", "name": "string", "source": "string # Article of law", "startedAt": "instant",
+        "limitDays": "integer(0..) # Working days", "due": "date", "provisional": "boolean", "stoppedAt": "instant?",
+        "kept": "boolean? # Whether it was met; null while it runs", "used": "integer(0..) # Working days", "days": "[Day]",
+      ])
+  }
+
+  private static func name(_ what: String, _ example: String) -> JSON {
+    [
+      "type": "string", "minLength": 1, "maxLength": 100, "description": .string(what + "; callers neither parse nor build it"),
+      "examples": [.string(example)],
+    ]
+  }
+}
