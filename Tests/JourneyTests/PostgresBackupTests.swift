@@ -4,6 +4,7 @@ import IdentityCore
 import Kernel
 import Store
 import StorePostgres
+import Synchronization
 import TestDatabases
 import Testing
 import TypedSettings
@@ -13,6 +14,25 @@ struct PostgresBackupTests {
   private func settings(_ url: String, _ files: String) throws -> Settings {
     let flags = [SettingFlag("database.url", url, flag: "--set"), SettingFlag("files.folder", files, flag: "--set")]
     return try ReadSettings(flags: flags, environment: [:], file: nil).settings
+  }
+
+  /// What goes on meanwhile.
+  private final class Written: Sendable {
+    private let number = Mutex(0)
+    var count: Int { number.withLock { $0 } }
+
+    /// Appends to streams of its own until it is cancelled.
+    func write(into store: PostgresStore, as name: String) async throws {
+      var own = 0
+      while !Task.isCancelled {
+        own += 1
+        let stream = "\(name).\(own)"
+        try await store.write {
+          _ = try $0.append(stream: stream, kind: "k", at: .init(milliseconds: 1), actor: "a", body: "{}", payload: nil)
+        }
+        number.withLock { $0 += 1 }
+      }
+    }
   }
 
   @Test("rows and files come back in an empty database, and the counts are those of the dump's own snapshot")
@@ -34,21 +54,15 @@ struct PostgresBackupTests {
             }
           }
         }
-        // Somebody writes all the time.
-        let writer = Task {
-          var number = 0
-          while !Task.isCancelled {
-            number += 1
-            let stream = "live\(number)"
-            try await store.write {
-              _ = try $0.append(stream: stream, kind: "k", at: .init(milliseconds: 1), actor: "a", body: "{}", payload: nil)
-            }
-          }
-          return number
-        }
+        // Four write all the time.
+        let written = Written()
+        let writers = (0..<4).map { writer in Task { try await written.write(into: store, as: "live\(writer)") } }
+        while written.count < 20 { try await Task.sleep(for: .milliseconds(5)) }
+        let before = written.count
         let (path, manifest) = try await Backup.make(source, into: folder + "/backups")
-        writer.cancel()
-        #expect(try await writer.value > 0)
+        for writer in writers { writer.cancel() }
+        for writer in writers { try await writer.value }
+        #expect(written.count > before, "people went on meanwhile")
         await store.close()
         #expect(manifest.engine == "postgres" && manifest.counts["ledger_event"] ?? 0 >= 60)
         #expect(await Backup.verify(path) == [])

@@ -18,6 +18,15 @@ public struct NetworkAddress: Sendable, Hashable {
     bytes = withUnsafeBytes(of: &six) { Array($0) }
   }
 
+  /// Of four or sixteen bytes in network order; nil for others.
+  public init?(bytes: some Collection<UInt8>) {
+    switch bytes.count {
+    case 4: self.bytes = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF] + bytes
+    case 16: self.bytes = Array(bytes)
+    default: return nil
+    }
+  }
+
   public var isIPv4: Bool { bytes[0..<10].allSatisfy { $0 == 0 } && bytes[10] == 0xFF && bytes[11] == 0xFF }
 
   /// What counts as one: an IPv4 address itself, of IPv6 the network of 64 bits that one customer gets.

@@ -16,7 +16,13 @@ public struct WebContext: RequestContext {
   public var client: NetworkAddress?
 
   public init(source: ApplicationRequestContextSource) {
-    peer = source.channel.remoteAddress?.ipAddress.flatMap { NetworkAddress($0) }
+    // After family and port; with IPv6 also after the flow.
+    peer =
+      switch source.channel.remoteAddress {
+      case .v4(let four)?: withUnsafeBytes(of: four.address) { NetworkAddress(bytes: $0[4..<8]) }
+      case .v6(let six)?: withUnsafeBytes(of: six.address) { NetworkAddress(bytes: $0[8..<24]) }
+      default: nil
+      }
     coreContext = .init(source: source)
   }
 

@@ -105,6 +105,9 @@ struct ClientAddressTests {
     #expect(counted("2001:db8:1:2::1") != counted("2001:db8:1:3::1"))
     #expect(counted("192.0.2.1") != counted("192.0.2.2"))
     #expect(counted("::ffff:192.0.2.1") == counted("192.0.2.1"))
+    #expect(NetworkAddress(bytes: [192, 0, 2, 1]) == NetworkAddress("192.0.2.1"))
+    #expect(NetworkAddress(bytes: [0x20, 1] + Array(repeating: 0, count: 13) + [9]) == NetworkAddress("2001::9"))
+    #expect(NetworkAddress(bytes: [1, 2, 3]) == nil)
   }
 
   @Test("networks contain what they say, to the bit; what is none is refused")
