@@ -70,7 +70,7 @@ let contexts = [
     uses: ["CatalogueCore", "Kernel", "JSON", "HTML", "WebSupport", "WorkingTime", "Forms", "Hummingbird"]),
   Room(
     name: "IdentityCore", folder: "Sources/Contexts/Identity/Core",
-    uses: ["Kernel", "Store", "Cryptography", "NationalCodes"]),
+    uses: ["Kernel", "JSON", "Store", "Cryptography", "NationalCodes"]),
   Room(
     name: "IdentityWeb", folder: "Sources/Contexts/Identity/Web",
     uses: ["IdentityCore", "Kernel", "JSON", "HTML", "WebSupport", "NationalCodes", "Hummingbird"]),

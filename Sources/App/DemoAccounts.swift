@@ -50,6 +50,9 @@ extension Program {
         account: "supervisor", password: Self.password, name: "督查测一", posts: [Post(role: .supervisor, agency: league)]),
       DemoAccount(account: "editor", password: Self.password, name: "编辑测一", posts: [Post(role: .editor, agency: league)]),
       DemoAccount(account: "admin", password: Self.password, name: "管理测一", posts: [Post(role: .administrator, agency: league)]),
+      DemoAccount(
+        account: "security", password: Self.password, name: "安全测一", posts: [Post(role: .securityAdministrator, agency: league)]),
+      DemoAccount(account: "auditor", password: Self.password, name: "审计测一", posts: [Post(role: .auditor, agency: league)]),
     ]
     let known = Set(try await identity.accounts().map(\.account))
     let numbers = ["citizen": "152502188001010019", "neighbour": "152523188002290026"]

@@ -15,7 +15,9 @@ extension Program {
   /// Frame, words and assets of all pages.
   var site: Site {
     let holder = catalogue
-    return Site(words: words, assets: assets, clock: clock, isDemo: !demoAccounts.isEmpty) { code, language in
+    return Site(
+      words: words, assets: assets, clock: clock, isDemo: !demoAccounts.isEmpty, admin: StaffPages.sections
+    ) { code, language in
       let snapshot = holder.current
       return snapshot.region(code ?? snapshot.league)?.name(language)
     }
@@ -43,6 +45,7 @@ extension Program {
         .init(account: $0.account, name: $0.name, role: $0.posts.first?.role.rawValue ?? "citizen")
       }
     ).add(to: router)
+    StaffPages(site: site, identity: identity, directory: agencyDirectory).add(to: router)
     let popular = Popular(casework: casework, clock: clock) {
       holder.current.services.filter { holder.current.hasOwnForm($0.key) }.map(\.key)
     }

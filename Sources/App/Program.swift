@@ -42,9 +42,11 @@ public struct Program: Sendable {
     assets = try Assets(folder: home + "/Assets")
     calendar = try data.calendar()
     catalogue = try await CatalogueHolder(store: store, forms: try data.forms())
-    identity = Identity(store: store, clock: clock, hasher: PasswordHasher(n: passwordCost), authority: authority)
-    files = FileVault(folder: folder, store: store, clock: clock)
     let holder = catalogue
+    identity = Identity(
+      store: store, clock: clock, hasher: PasswordHasher(n: passwordCost), authority: authority,
+      league: { holder.current.league })
+    files = FileVault(folder: folder, store: store, clock: clock)
     casework = try Casework(
       store: store, clock: clock, calendar: calendar, procedures: try data.procedures(), catalogue: holder, files: files,
       league: { holder.current.league })

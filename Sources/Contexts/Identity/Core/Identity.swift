@@ -8,12 +8,19 @@ public struct Identity: Sendable {
   let clock: WallClock
   let hasher: PasswordHasher
   let authority: any RealNameAuthority
+  private let findLeague: @Sendable () -> String
+  /// Code of the league, whose administrators answer for all banners.
+  var league: String { findLeague() }
 
   /// The public stays signed in for a day, staff for a shift.
   static let publicSession: Int64 = 24 * 3600
   static let staffSession: Int64 = 10 * 3600
 
-  public init(store: any Store, clock: WallClock, hasher: PasswordHasher, authority: any RealNameAuthority) {
+  public init(
+    store: any Store, clock: WallClock, hasher: PasswordHasher, authority: any RealNameAuthority,
+    league: @escaping @Sendable () -> String = { "" }
+  ) {
+    findLeague = league
     self.store = store
     self.clock = clock
     self.hasher = hasher

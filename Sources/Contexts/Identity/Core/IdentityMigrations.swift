@@ -42,4 +42,24 @@ public let identityMigrations: [Migration] = [
       // Until now only a legal representative came by a mandate.
       "UPDATE agent_mandate SET representative = 1",
     ]),
+  Migration(
+    "identity-003-staff",
+    [
+      // Who employs a member of staff: it decides which administrators answer for them, also while they hold no post.
+      """
+      CREATE TABLE staff_member (
+        party TEXT PRIMARY KEY REFERENCES party (id), region TEXT NOT NULL, department TEXT NOT NULL, created_at BIGINT NOT NULL)
+      """,
+      "CREATE INDEX staff_member_region ON staff_member (region, department)",
+      // The league's code sorts before its banners': whoever has a post there was the league's.
+      """
+      INSERT INTO staff_member (party, region, department, created_at)
+      SELECT party.id, COALESCE((SELECT MIN(post.region) FROM post WHERE post.party = party.id), ''),
+        COALESCE((SELECT MIN(other.department) FROM post AS other WHERE other.party = party.id AND other.region =
+          (SELECT MIN(post.region) FROM post WHERE post.party = party.id)), ''), party.created_at
+      FROM party WHERE party.kind = 'staff'
+      """,
+      "ALTER TABLE account ADD COLUMN last_sign_in_at BIGINT",
+      "CREATE INDEX post_agency ON post (region, department, role)",
+    ]),
 ]

@@ -64,6 +64,11 @@ enum IdentityStore {
       [SQLValue(failures), SQLValue(lockedUntil?.milliseconds), .text(account)])
   }
 
+  static func setSignedIn(_ account: String, at now: Instant, _ transaction: any Transaction) throws {
+    try transaction.run(
+      "UPDATE account SET last_sign_in_at = ? WHERE name = ?", [.integer(now.milliseconds), .text(account)])
+  }
+
   static func setPassword(
     _ account: String, _ password: PasswordRecord, expiresAt: Instant?, _ transaction: any Transaction
   ) throws -> Bool {

@@ -14,8 +14,18 @@ public enum Deed: Sendable, Hashable {
   case intake
   /// Change and publish the catalogue.
   case editCatalogue
-  /// Accounts and roles.
+  /// Make, name, disable and enable accounts, and give them a new password; gives nobody a right (系统管理员).
   case manageAccounts
+  /// Give a post to somebody, or take it (安全保密管理员).
+  case grantPost(Post)
+  /// Take away a second factor or tokens (安全保密管理员).
+  case resetAccess
+  /// End somebody's sessions.
+  case endSessions
+  /// See staff, their posts and the state of their accounts.
+  case seeStaff
+  /// Read the record of what administrators and staff did, and the history of sign-ins (安全审计员).
+  case readRecord
   /// See the tasks of an agency.
   case seeInbox(Role, AgencyID)
 }
@@ -25,7 +35,25 @@ public enum Resource: Sendable, Hashable {
   case caseFile(CaseRelations)
   case agency(AgencyID)
   case region(String)
+  case staff(StaffRelations)
   case everything
+}
+
+/// A member of staff as rights see them.
+public struct StaffRelations: Sendable, Hashable {
+  public let party: PartyID
+  /// The agency that employs them.
+  public let home: AgencyID
+  public let posts: Set<Post>
+
+  public init(party: PartyID, home: AgencyID, posts: Set<Post>) {
+    self.party = party
+    self.home = home
+    self.posts = posts
+  }
+
+  /// Where they belong or may do something.
+  public var regions: Set<String> { Set(posts.map(\.agency.region)).union([home.region]) }
 }
 
 /// Who has to do with a case.
@@ -84,8 +112,25 @@ public func may(_ actor: Actor?, _ deed: Deed, on resource: Resource, league: St
     return actor.posts.contains { $0.role == .editor && $0.agency.region == league }
   case (.manageAccounts, .region(let region)):
     return has(.administrator, in: region)
-  case (.manageAccounts, .everything):
-    return actor.posts.contains { $0.role == .administrator && $0.agency.region == league }
+  case (.manageAccounts, .staff(let staff)):
+    // Over somebody who has a post in another region as well, only one who answers for both.
+    return staff.party != actor.party && staff.regions.allSatisfy { has(.administrator, in: $0) }
+  case (.grantPost(let post), .staff(let staff)):
+    return staff.party != actor.party && has(.securityAdministrator, in: post.agency.region)
+  case (.resetAccess, .staff(let staff)):
+    return staff.party != actor.party && staff.regions.allSatisfy { has(.securityAdministrator, in: $0) }
+  case (.endSessions, .staff(let staff)):
+    return staff.party == actor.party || staff.regions.allSatisfy { has(.administrator, in: $0) }
+      || staff.regions.allSatisfy { has(.securityAdministrator, in: $0) }
+  case (.seeStaff, .staff(let staff)):
+    return staff.party == actor.party
+      || staff.regions.contains { region in ThreeAdministrators.roles.contains { has($0, in: region) } }
+  case (.seeStaff, .region(let region)):
+    return ThreeAdministrators.roles.contains { has($0, in: region) }
+  case (.readRecord, .region(let region)):
+    return has(.auditor, in: region)
+  case (.readRecord, .staff(let staff)):
+    return has(.auditor, in: staff.home.region)
   default:
     return false
   }

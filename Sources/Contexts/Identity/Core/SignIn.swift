@@ -57,6 +57,7 @@ extension Identity {
       let session = Session(
         tokenDigest: digest, account: account.name, party: account.party, csrf: csrf, createdAt: now, expiresAt: expires)
       try IdentityStore.insert(session, transaction)
+      try IdentityStore.setSignedIn(account.name, at: now, transaction)
       if account.failures > 0 { try IdentityStore.setAttempts(account.name, failures: 0, lockedUntil: nil, transaction) }
       return SignedIn(
         token: token, csrf: csrf, expiresAt: expires, actor: actor)
