@@ -21,7 +21,6 @@ public struct Demo: Sendable {
     let store = try SQLiteStore(path: folder + "/wutong.sqlite")
     var program = try await Program(
       store: store, home: try Home.locate(), files: folder + "/files", authority: authority)
-    try await Installation.markDemo(store)
     let isNew = program.catalogue.current.services.isEmpty
     if isNew { progress("loading the catalogue") }
     try await program.loadCatalogue()

@@ -28,10 +28,11 @@ public struct Program: Sendable {
     storeMigrations + catalogueMigrations + identityMigrations + caseworkMigrations + reviewMigrations + webMigrations
     + Installation.migrations
 
-  /// `files`: folder for what people send. `passwordCost`: scrypt's N, smaller in tests.
+  /// `files`: folder for what people send. `passwordCost`: scrypt's N, smaller in tests. `secretKey`: 32 bytes that seal the secrets of
+  /// second factors; nil keeps them as they are. `signInDays`: for how long attempts to sign in are kept.
   public init(
     store: any Store, home: String, files folder: String, clock: WallClock = .system, authority: any RealNameAuthority,
-    passwordCost: UInt64 = 1 << 15
+    passwordCost: UInt64 = 1 << 15, secretKey: [UInt8]? = nil, signInDays: Int64 = 180
   ) async throws {
     data = DataFiles(folder: home + "/Data")
     try await store.migrate(Self.migrations)
@@ -45,7 +46,7 @@ public struct Program: Sendable {
     let holder = catalogue
     identity = Identity(
       store: store, clock: clock, hasher: PasswordHasher(n: passwordCost), authority: authority,
-      league: { holder.current.league })
+      secrets: SecretKeeper(key: secretKey), signInDays: signInDays, league: { holder.current.league })
     files = FileVault(folder: folder, store: store, clock: clock)
     casework = try Casework(
       store: store, clock: clock, calendar: calendar, procedures: try data.procedures(), catalogue: holder, files: files,
@@ -89,6 +90,7 @@ public struct Program: Sendable {
     try await catalogue.refresh()
     _ = try await casework.sweep()
     _ = try await identity.sweepSessions()
+    _ = try await identity.sweepSignIns()
     try await IdempotencyKeys(store: store, clock: clock).sweep()
     try await store.foldCounters()
     // Nothing listens to what happens elsewhere yet: a message is done with when it has been taken out.

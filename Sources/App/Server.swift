@@ -29,6 +29,7 @@ extension Program {
     CatalogueAPI(catalogue: holder).add(to: api)
     IdentityAPI(identity: identity).add(to: api)
     StaffAPI(identity: identity, directory: agencyDirectory).add(to: api)
+    AccessAPI(identity: identity).add(to: api)
     CaseworkAPI(casework: casework, files: files).add(to: api)
     ReviewsAPI(reviews: reviews) { holder.current.below($0) }.add(to: api)
     addPages(to: router)

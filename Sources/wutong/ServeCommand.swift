@@ -21,7 +21,12 @@ struct DatabaseOptions: ParsableArguments {
 }
 
 struct ServeCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "serve", abstract: "Serve on SQLite or PostgreSQL.")
+  static let configuration = CommandConfiguration(
+    commandName: "serve", abstract: "Serve on SQLite or PostgreSQL.",
+    discussion: """
+      WUTONG_SECRET_KEY (64 hexadecimal digits), or a file named by WUTONG_SECRET_KEY_FILE, seals the secrets of second factors in the \
+      database. Make one with: openssl rand -hex 32
+      """)
 
   @OptionGroup var database: DatabaseOptions
   @Option(help: "Folder for what people send.") var files = "files"
@@ -32,6 +37,11 @@ struct ServeCommand: AsyncParsableCommand {
       "Address of the real-name authority; also from WUTONG_AUTHORITY, its token from WUTONG_AUTHORITY_TOKEN. Without one nobody can sign up."
   )
   var authority: String?
+  @Option(help: "For how many days attempts to sign in are kept, 1 to 3660.") var signInDays = 180
+
+  func validate() throws {
+    guard (1...3660).contains(signInDays) else { throw ValidationError("--sign-in-days is 1 to 3660.") }
+  }
 
   func run() async throws {
     let environment = ProcessInfo.processInfo.environment
@@ -42,7 +52,9 @@ struct ServeCommand: AsyncParsableCommand {
       }
       asked = found
     }
-    let program = try await Program(store: try database.open(), home: try Home.locate(), files: files, authority: asked)
+    let program = try await Program(
+      store: try database.open(), home: try Home.locate(), files: files, authority: asked,
+      secretKey: try SecretKey.read(), signInDays: Int64(signInDays))
     try await program.refuseDemo()
     try await program.serve(host: host, port: port)
   }

@@ -6,8 +6,10 @@ import IdentityCore
 import JSON
 import Kernel
 import NIOCore
+import Store
 import TestDatabases
 import Testing
+import WebSupport
 
 /// A browser without script: one cookie, forms with the session's token.
 struct Browser {
@@ -125,5 +127,142 @@ struct StaffJourneyTests {
       let agencies = try await security.get("/admin/agencies")
       #expect(agencies.text.contains("lacking"))
     }
+  }
+}
+
+@Suite("Tokens over HTTP")
+struct TokenJourneyTests {
+  @Test(
+    "every route of the document is closed to a token without its scope, and routes in no group to every token",
+    arguments: [TestEngine.sqlite])
+  func scopes(engine: TestEngine) async throws {
+    try await Product.run(engine) { product in
+      let security = try await product.signIn("security")
+      func make(_ scopes: [String]) async throws -> String {
+        let day = WallClock.system.today.adding(days: 3).description
+        let made = try await product.ask(
+          .post, "/me/tokens",
+          ["name": "t", "scopes": .array(scopes.map(JSON.string)), "until": .string(day)], as: security)
+        #expect(made.status == 201, "\(made.text)")
+        return try #require(made.json["token"]?.stringValue)
+      }
+      let everything = try await make(TokenScope.all)
+      let paths = try #require(try await product.ask(.get, "/openapi.json").json["paths"]?.objectValue)
+      var without: [String: String] = [:]
+      var (closed, covered) = (0, 0)
+      for (path, item) in paths {
+        for (method, operation) in item.objectValue ?? JSONObject() where operation["security"]?.arrayValue?.isEmpty == false {
+          let verb = try #require(HTTPRequest.Method(method.uppercased()))
+          let target = path.replacing(/\{[^}]*\}/, with: "x")
+          let needed = TokenScope.needed(method.uppercased(), String(path.dropFirst()))
+          let body: JSON? = verb == .get ? nil : [:]
+          if let needed {
+            if without[needed] == nil { without[needed] = try await make(TokenScope.all.filter { $0 != needed }) }
+            let refused = try await product.ask(verb, target, body, as: without[needed])
+            #expect(refused.json["type"] == "/problems/scopeMissing", "\(method) \(path): \(refused.text)")
+            let open = try await product.ask(verb, target, body, as: everything)
+            #expect(open.json["type"] != "/problems/scopeMissing" && open.json["type"] != "/problems/tokenNotHere", "\(path)")
+            covered += 1
+          } else {
+            let refused = try await product.ask(verb, target, body, as: everything)
+            #expect(refused.json["type"] == "/problems/tokenNotHere", "\(method) \(path): \(refused.text)")
+            closed += 1
+          }
+        }
+      }
+      #expect(covered >= 15 && closed >= 10)
+      // No page takes a token, and figures for machines take their own scope alone.
+      for (path, scopes, status) in [("/my/security", TokenScope.all, 403), ("/metrics", ["me:read"], 403)] {
+        var fields = HTTPFields()
+        fields[.authorization] = "Bearer \(try await make(scopes))"
+        #expect(try await product.client.execute(uri: path, method: .get, headers: fields) { $0.status.code } == status)
+      }
+      #expect(try await product.ask(.get, "/me", as: everything).json["posts"]?[0]?["role"] == "securityAdministrator")
+      let id = try #require(try await product.ask(.get, "/me/tokens", as: security).json["items"]?[0]?["id"]?.stringValue)
+      #expect(try await product.ask(.delete, "/tokens/\(id)", as: security).status == 204)
+      #expect(try await product.ask(.delete, "/tokens/\(id)", as: security).status == 404)
+    }
+  }
+
+  @Test("a secret that was shown is not shown again to a request sent twice, nor kept", arguments: [TestEngine.sqlite])
+  func shownOnce(engine: TestEngine) async throws {
+    try await Product.run(engine) { product in
+      let admin = try await product.signIn("admin")
+      var fields = HTTPFields()
+      if let name = HTTPField.Name("Idempotency-Key") { fields[name] = "same" }
+      let body: JSON = ["account": "once", "name": "测一次", "agency": "152502/ZSJ"]
+      let first = try await product.ask(.post, "/staff", body, as: admin, headers: fields)
+      let again = try await product.ask(.post, "/staff", body, as: admin, headers: fields)
+      #expect(first.status == 201 && again.status == 409 && again.json["type"] == "/problems/shownOnce")
+      let password = try #require(first.json["password"]?.stringValue)
+      let kept = try await product.program.store.read {
+        try $0.query("SELECT body FROM idempotency_key").map { try $0.optionalText("body") ?? "" }
+      }
+      #expect(!kept.isEmpty && kept.allSatisfy { !$0.contains(password) })
+    }
+  }
+}
+
+@Suite("A second factor over HTTP")
+struct SecondFactorJourneyTests {
+  @Test(
+    "an administrator enrols first, then signs in with two steps on pages and with a code by the interface",
+    arguments: [TestEngine.sqlite])
+  func enrol(engine: TestEngine) async throws {
+    try await Product.run(engine) { product in
+      let agency = AgencyID(region: "152500", department: "ZSJ")
+      _ = try await product.program.identity.addStaff(
+        account: "earnest", name: "审计真", password: "wutong-demo-2026", posts: [Post(role: .auditor, agency: agency)])
+      let token = try await product.signIn("earnest")
+      #expect(try await product.ask(.get, "/record", as: token).json["type"] == "/problems/secondFactorEnrol")
+      let browser = Browser(product: product, cookie: token)
+      #expect(try await browser.get("/admin/record").location == "/my/second-factor")
+      #expect(try await browser.post("/my/second-factor", from: "/my/second-factor", []).status == 303)
+      let sheet = try await browser.get("/my/second-factor").text
+      let uri = String(try #require(sheet.firstMatch(of: /otpauth:[^<]*secret=([A-Z2-7]+)/)).1)
+      let secret = Self.bytes(uri)
+      func code(_ away: Int64) -> String {
+        OneTimeCode.code(secret: secret, step: OneTimeCode.step(at: WallClock.system.now) + away)
+      }
+      let wrong = try await browser.post("/my/second-factor/confirm", from: "/my/second-factor", [("code", "x")])
+      #expect(wrong.status == 422 && wrong.text.contains("code-problem"))
+      let done = try await browser.post("/my/second-factor/confirm", from: "/my/second-factor", [("code", code(-1))])
+      #expect(done.text.matches(of: /<li><code>[a-z2-7]{4}(-[a-z2-7]{4}){3}<\/code>/).count == 10)
+      #expect(try await !browser.get("/my/second-factor").text.contains(uri))
+      #expect(try await browser.get("/admin/record").status == 200)
+      let credentials: JSON = ["account": "earnest", "password": "wutong-demo-2026"]
+      let refused = try await product.ask(.post, "/sessions", credentials)
+      #expect(refused.status == 401 && refused.json["type"] == "/problems/secondFactorNeeded")
+      var full = credentials
+      full["code"] = .string(code(0))
+      #expect(try await product.ask(.post, "/sessions", full).status == 201)
+      #expect(try await product.ask(.post, "/sessions", full).json["type"] == "/problems/secondFactorWrong")
+      let stranger = Browser(product: product, cookie: nil)
+      let first = try await stranger.send(
+        "/sign-in", [("account", "earnest"), ("password", "wutong-demo-2026"), ("to", "/admin/record")])
+      #expect(first.location == "/sign-in/code?to=/admin/record")
+      let step = String(try #require(first.headers[.setCookie]?.firstMatch(of: /wutong-step=[^;]+/)).0)
+      let second = Browser(product: product, cookie: step)
+      #expect(try await second.send("/sign-in/code", [("code", "999999"), ("to", "/admin/record")]).status == 401)
+      let entered = try await second.send("/sign-in/code", [("code", code(1)), ("to", "/admin/record")])
+      #expect(entered.location == "/admin/record")
+      // The demonstration's own are let in without, and told so.
+      let demo = Browser(product: product, cookie: try await product.signIn("auditor"))
+      #expect(try await demo.get("/my/second-factor").text.contains("演示账号"))
+    }
+  }
+
+  private static func bytes(_ text: String) -> [UInt8] {
+    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
+    var (buffer, bits, out) = (0, 0, [UInt8]())
+    for character in text {
+      buffer = buffer << 5 | (alphabet.firstIndex(of: character) ?? 0)
+      bits += 5
+      guard bits >= 8 else { continue }
+      bits -= 8
+      out.append(UInt8(buffer >> bits & 255))
+      buffer &= (1 << bits) - 1
+    }
+    return out
   }
 }

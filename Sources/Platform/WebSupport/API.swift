@@ -61,7 +61,10 @@ public struct API {
 
   private func add(_ method: HTTPRequest.Method, _ path: String, _ operation: Operation, _ handler: @escaping Handler) {
     document.add(method.rawValue, path, operation)
-    group.on(RouterPath(path), method: method, use: handler)
+    group.on(RouterPath(path), method: method) { request, context in
+      try TokenScope.check(method.rawValue, path, isOpen: operation.isOpen, context)
+      return try await handler(request, context)
+    }
   }
 }
 

@@ -45,6 +45,10 @@ enum IdentityStore {
     try reading.first("SELECT name FROM account WHERE party = ?", [.text(party.text)]) != nil
   }
 
+  static func accountName(_ reading: any Reading, of party: PartyID) throws -> String? {
+    try reading.first("SELECT name FROM account WHERE party = ? ORDER BY name LIMIT 1", [.text(party.text)])?.text("name")
+  }
+
   static func insert(_ account: Account, _ transaction: any Transaction) throws {
     try transaction.run(
       """
@@ -113,8 +117,10 @@ enum IdentityStore {
     try transaction.run("DELETE FROM session WHERE token_digest = ?", [.bytes(digest)])
   }
 
-  static func endSessions(of account: String, _ transaction: any Transaction) throws {
-    try transaction.run("DELETE FROM session WHERE account = ?", [.text(account)])
+  /// `except`: digest of a session that goes on.
+  static func endSessions(of account: String, except digest: [UInt8]? = nil, _ transaction: any Transaction) throws {
+    try transaction.run(
+      "DELETE FROM session WHERE account = ? AND token_digest <> ?", [.text(account), .bytes(digest ?? [])])
   }
 
   static func endSessions(before now: Instant, _ transaction: any Transaction) throws -> Int {

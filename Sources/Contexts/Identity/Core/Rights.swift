@@ -20,6 +20,10 @@ public enum Deed: Sendable, Hashable {
   case grantPost(Post)
   /// Take away a second factor or tokens (安全保密管理员).
   case resetAccess
+  /// Enter somebody's leave.
+  case recordLeave
+  /// Say who stands in for somebody in a post: it gives a right.
+  case nameDeputy(Post)
   /// End somebody's sessions.
   case endSessions
   /// See staff, their posts and the state of their accounts.
@@ -98,8 +102,11 @@ public func may(_ actor: Actor?, _ deed: Deed, on resource: Resource, league: St
   case (.actAsApplicant, .caseFile(let relations)):
     return concerns(actor, relations)
   case (.actOnTask(let role, let agency), .caseFile(let relations)):
-    // Nobody decides their own matter (行政许可法: 回避).
-    return !relations.draft && !concerns(actor, relations) && actor.posts.contains(Post(role: role, agency: agency))
+    // Nobody decides their own matter (行政许可法: 回避), nor has it decided by who stands in for them.
+    let post = Post(role: role, agency: agency)
+    let whose = actor.standsInFor[post]
+    return !relations.draft && !concerns(actor, relations) && actor.posts.contains(post) && whose != relations.applicant
+      && (whose == nil || whose != relations.agent)
   case (.revealIdentity, .caseFile(let relations)):
     return !relations.draft && handles(actor, relations)
   case (.intake, .agency(let agency)):
@@ -122,6 +129,10 @@ public func may(_ actor: Actor?, _ deed: Deed, on resource: Resource, league: St
   case (.endSessions, .staff(let staff)):
     return staff.party == actor.party || staff.regions.allSatisfy { has(.administrator, in: $0) }
       || staff.regions.allSatisfy { has(.securityAdministrator, in: $0) }
+  case (.recordLeave, .staff(let staff)):
+    return staff.party == actor.party || has(.administrator, in: staff.home.region)
+  case (.nameDeputy(let post), .staff(let staff)):
+    return staff.party == actor.party || has(.securityAdministrator, in: post.agency.region)
   case (.seeStaff, .staff(let staff)):
     return staff.party == actor.party
       || staff.regions.contains { region in ThreeAdministrators.roles.contains { has($0, in: region) } }

@@ -22,7 +22,7 @@ public struct IdentityAPI: Sendable {
         "organisation": "Organisation*",
       ])
     api.schema("SignedUp", ["party": "string"])
-    api.schema("Credentials", ["account": "string", "password": "string"])
+    api.schema("Credentials", ["account": "string", "password": "string", "code": "string*"])
     api.schema("Session", ["token": "string", "expiresAt": "instant", "party": "Party"])
     api.post(
       "accounts", Operation("Sign up, with the real-name step", body: "SignUp", status: 201, answer: "SignedUp", isOpen: true)
@@ -40,10 +40,11 @@ public struct IdentityAPI: Sendable {
     }
     api.post(
       "sessions", Operation("Sign in", body: "Credentials", status: 201, answer: "Session", isOpen: true)
-    ) { request, _ in
+    ) { request, context in
       let json = try await request.json()
       let session = try await identity.signIn(
-        account: json["account"]?.stringValue ?? "", password: json["password"]?.stringValue ?? "")
+        account: json["account"]?.stringValue ?? "", password: json["password"]?.stringValue ?? "",
+        code: json["code"]?.stringValue, from: SignInOrigin(channel: .api, address: context.address(of: request)))
       return Response.json(
         [
           "token": .string(session.token), "expiresAt": .string(session.expiresAt.rfc3339), "party": session.actor.json,
@@ -129,7 +130,9 @@ public struct IdentityAuthenticator: Authenticator {
   public init(identity: Identity) { self.identity = identity }
 
   public func session(forToken token: String) async throws -> SessionInfo? {
-    try await identity.session(forToken: token).map { SessionInfo(actor: $0.actor, csrf: $0.session.csrf, token: token) }
+    try await identity.bearer(token).map {
+      SessionInfo(actor: $0.actor, csrf: $0.csrf, token: token, scopes: $0.scopes, mustEnrol: $0.mustEnrol)
+    }
   }
 }
 

@@ -5,6 +5,8 @@ import Store
 /// What is written about a member of staff. One chain a person (`staff.<party>`); the body holds no name, only keys.
 enum StaffDeed: String, Sendable {
   case added, renamed, disabled, enabled, passwordReset, sessionsEnded, postGranted, postRevoked
+  case secondFactorEnrolled, secondFactorReset, tokenMade, tokenRevoked
+  case leaveAdded, leaveCancelled, deputyNamed, deputyDismissed
 
   /// Name of the stream of somebody's.
   static func stream(_ party: PartyID) -> String { "staff.\(party.text)" }

@@ -48,8 +48,9 @@ public struct StaffAPI: Sendable {
       let made = try await identity.addMember(
         account: json["account"]?.stringValue ?? "", name: json["name"]?.stringValue ?? "",
         home: try agency(json["agency"]?.stringValue), by: try context.signedIn())
-      return Response.json(made.json, status: .created)
+      return Response.secret(made.json)
     }
+    addLeaves(to: api)
     api.get("staff/{id}", Operation("One member of staff", answer: "StaffMember")) { _, context in
       Response.json(try await identity.staffMember(try Self.party(context), by: try context.signedIn()).json)
     }
@@ -64,7 +65,12 @@ public struct StaffAPI: Sendable {
       "staff/{id}/password", Operation("Give a new password, shown once", status: 201, answer: "FirstPassword")
     ) { _, context in
       let made = try await identity.resetPassword(of: try Self.party(context), by: try context.signedIn())
-      return Response.json(made.json, status: .created)
+      return Response.secret(made.json)
+    }
+    api.delete("staff/{id}/second-factor", Operation("Take a second factor away: its owner enrols anew", status: 204)) {
+      _, context in
+      try await identity.resetSecondFactor(of: try Self.party(context), by: try context.signedIn())
+      return Response(status: .noContent)
     }
     api.delete("staff/{id}/sessions", Operation("Sign somebody out everywhere", status: 204)) { _, context in
       try await identity.endSessions(of: try Self.party(context), by: try context.signedIn())

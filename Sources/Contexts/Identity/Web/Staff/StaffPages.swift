@@ -16,6 +16,8 @@ public struct StaffPages: Sendable {
   let directory: AgencyDirectory
   var api: StaffAPI { StaffAPI(identity: identity, directory: directory) }
 
+  var leaves: LeavePages { LeavePages(site: site, identity: identity, directory: directory) }
+
   public init(site: Site, identity: Identity, directory: AgencyDirectory) {
     self.site = site
     self.identity = identity
@@ -56,6 +58,7 @@ public struct StaffPages: Sendable {
         case "name": try await identity.rename(party, to: post["name"], by: actor)
         case "disable": try await identity.setDisabled(party, true, by: actor)
         case "enable": try await identity.setDisabled(party, false, by: actor)
+        case "factor": try await identity.resetSecondFactor(of: party, by: actor)
         case "sessions": try await identity.endSessions(of: party, by: actor)
         case "password": return password(page, try await identity.resetPassword(of: party, by: actor), "staff.reset")
         case "grant":

@@ -34,6 +34,7 @@ extension StaffPages {
       account.append(deed("password"))
     }
     if can(.endSessions), member.party != actor.party { account.append(deed("sessions")) }
+    if can(.resetAccess), try await identity.hasSecondFactor(member.party) { account.append(deed("factor")) }
     let rename: HTML =
       can(.manageAccounts)
       ? """
@@ -47,6 +48,7 @@ extension StaffPages {
       \(form.summary(labels))<h1>\(member.name)</h1><dl class="summary">\(summary)</dl>
       <div class="row">\(account)</div>\(rename)
       <section class="stack" aria-labelledby="posts"><h2 id="posts" class="h3">\(page("staff.posts"))</h2>\(posts(page, member, actor, base, form, isFailed: failed?.deed == "grant"))</section>
+      <section class="stack" aria-labelledby="leave"><h2 id="leave" class="h3">\(page("leave.person"))</h2>\(try await leaves.section(page, member, actor, back: base))</section>
       """)
   }
 
