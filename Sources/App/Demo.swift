@@ -24,7 +24,6 @@ public struct Demo: Sendable {
     var program = try await Program(
       store: store, home: try Home.locate(), files: folder + "/files", authority: authority, settings: settings,
       metrics: metrics)
-    try await Installation.markDemo(store)
     let isNew = program.catalogue.current.services.isEmpty
     if isNew { progress("loading the catalogue") }
     try await program.loadCatalogue()

@@ -51,6 +51,9 @@ extension Program {
       DemoAccount(account: "editor", password: Self.password, name: "编辑测一", posts: [Post(role: .editor, agency: league)]),
       DemoAccount(account: "editor2", password: Self.password, name: "编辑测二", posts: [Post(role: .editor, agency: league)]),
       DemoAccount(account: "admin", password: Self.password, name: "管理测一", posts: [Post(role: .administrator, agency: league)]),
+      DemoAccount(
+        account: "security", password: Self.password, name: "安全测一", posts: [Post(role: .securityAdministrator, agency: league)]),
+      DemoAccount(account: "auditor", password: Self.password, name: "审计测一", posts: [Post(role: .auditor, agency: league)]),
     ]
     let known = Set(try await identity.accounts().map(\.account))
     let numbers = ["citizen": "152502188001010019", "neighbour": "152523188002290026"]
@@ -65,6 +68,9 @@ extension Program {
           account: account.account, name: account.name, password: account.password, posts: account.posts)
       }
     }
+    // Everybody knows these passwords: a second factor would protect nothing. `serve` refuses a database that is so marked.
+    try await Installation.markDemo(store)
+    try await identity.waiveSecondFactor(of: accounts.map(\.account))
     return accounts
   }
 }

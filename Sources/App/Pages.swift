@@ -17,7 +17,8 @@ extension Program {
     let holder = catalogue
     return Site(
       words: words, assets: assets, clock: clock, isDemo: !demoAccounts.isEmpty,
-      admin: CatalogueAdminPages.sections
+      admin: CatalogueAdminPages.sections + StaffPages.sections + AccessPages.sections + RecordPages.sections
+        + RightsPages.sections
     ) { code, language in
       let snapshot = holder.current
       return snapshot.region(code ?? snapshot.league)?.name(language)
@@ -46,6 +47,16 @@ extension Program {
         .init(account: $0.account, name: $0.name, role: $0.posts.first?.role.rawValue ?? "citizen")
       }
     ).add(to: router)
+    StaffPages(site: site, identity: identity, directory: agencyDirectory).add(to: router)
+    AccessPages(site: site, identity: identity).add(to: router)
+    LeavePages(site: site, identity: identity, directory: agencyDirectory).add(to: router)
+    RightsPages(site: site).add(to: router)
+    RecordPages(site: site, identity: identity, directory: agencyDirectory) { actor, limit, after in
+      let found = try await casework.reveals(limit: limit, after: after, by: actor)
+      return (
+        found.items.map { .init(at: $0.at, actor: $0.actorName, number: $0.number, reason: $0.reason) }, found.total, found.next
+      )
+    }.add(to: router)
     let popular = Popular(casework: casework, clock: clock) {
       holder.current.services.filter { holder.current.hasOwnForm($0.key) }.map(\.key)
     }

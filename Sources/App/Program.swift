@@ -52,11 +52,13 @@ public struct Program: Sendable {
     assets = try Assets(folder: home + "/Assets")
     calendar = try data.calendar()
     catalogue = try await CatalogueHolder(store: store, forms: try data.forms())
+    let holder = catalogue
     identity = Identity(
       store: store, clock: clock, hasher: PasswordHasher(n: passwordCost), authority: authority,
-      lengths: SessionLengths(open: Int64(settings.publicHours) * 3600, staff: Int64(settings.staffHours) * 3600))
+      lengths: SessionLengths(open: Int64(settings.publicHours) * 3600, staff: Int64(settings.staffHours) * 3600),
+      secrets: SecretKeeper(key: try SecretKey.bytes(settings.secretKey.exposed)), signInDays: Int64(settings.signInDays),
+      league: { holder.current.league })
     files = FileVault(folder: folder, store: store, clock: clock, largest: settings.fileMiB << 20)
-    let holder = catalogue
     procedures = try await ProcedureArchive.keep(try data.procedures(), in: store, at: clock.now)
     casework = try Casework(
       store: store, clock: clock, calendar: calendar, procedures: procedures, catalogue: holder, files: files,
@@ -106,6 +108,7 @@ public struct Program: Sendable {
     try await catalogue.refresh()
     _ = try await casework.sweep()
     _ = try await identity.sweepSessions()
+    _ = try await identity.sweepSignIns()
     try await idempotency.sweep()
     try await store.foldCounters()
     // Nothing listens to what happens elsewhere yet: a message is done with when it has been taken out.

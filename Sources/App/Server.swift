@@ -51,6 +51,8 @@ extension Program {
     CatalogueAPI(catalogue: holder).add(to: api)
     ChangesAPI(catalogue: holder, desk: catalogueDesk, clock: clock).add(to: api)
     IdentityAPI(identity: identity).add(to: api)
+    StaffAPI(identity: identity, directory: agencyDirectory).add(to: api)
+    AccessAPI(identity: identity).add(to: api)
     CaseworkAPI(casework: casework, files: files).add(to: api)
     ReviewsAPI(reviews: reviews) { holder.current.below($0) }.add(to: api)
     APIPage(site: site, document: document).add(to: router)

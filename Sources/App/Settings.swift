@@ -53,8 +53,13 @@ public struct Settings: Sendable {
   @Setting("session.staffHours", in: 1...24, "Staff stay signed in for this long")
   public var staffHours = 10
 
+  @Setting("secret.key", "64 hexadecimal digits that seal the secrets of second factors (`openssl rand -hex 32`)")
+  public var secretKey = Secret.none
+
   @Setting("retention.draftDays", in: 7...3650, "A draft nobody touches is deleted after this")
   public var draftDays = 90
+  @Setting("retention.signInDays", in: 1...3660, "Attempts to sign in are kept for this long")
+  public var signInDays = 180
   @Setting("retention.idempotencyDays", in: 1...90, "An Idempotency-Key is remembered for this long")
   public var idempotencyDays = 7
   @Setting("housekeeping.seconds", in: 1...3600, "How often expiry, counters and outbox are seen to")

@@ -6,7 +6,12 @@ import Store
 import TypedSettings
 
 struct ServeCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "serve", abstract: "Serve on SQLite or PostgreSQL.")
+  static let configuration = CommandConfiguration(
+    commandName: "serve", abstract: "Serve on SQLite or PostgreSQL.",
+    discussion: """
+      WUTONG_SECRET_KEY (64 hexadecimal digits), or a file named by WUTONG_SECRET_KEY_FILE, seals the secrets of second factors in the \
+      database. Make one with: openssl rand -hex 32
+      """)
 
   @OptionGroup var database: DatabaseOptions
   @Option(help: "Folder for what people send (setting files.folder).") var files: String?

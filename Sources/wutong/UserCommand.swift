@@ -9,7 +9,11 @@ import WebSupport
 struct UserCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "user", abstract: "Accounts of staff and their roles.",
-    subcommands: [Add.self, List.self, Disable.self, Reset.self])
+    discussion: """
+      What is done here stands in the record of the person as done by command. Nobody is given two of administrator, securityAdministrator \
+      and auditor, or one of them beside another role.
+      """,
+    subcommands: [Add.self, List.self, Disable.self, Reset.self, Grant.self, Revoke.self, SecondFactor.self, Tokens.self])
 
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -22,14 +26,7 @@ struct UserCommand: AsyncParsableCommand {
     @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
-      let posts = try roles.map { text in
-        let parts = text.split(separator: "@", maxSplits: 1).map(String.init)
-        guard parts.count == 2, let role = Role(rawValue: parts[0]), let agency = AgencyID(parts[1]) else {
-          throw ValidationError(
-            "--role \(text): ROLE is one of \(Role.allCases.map(\.rawValue).joined(separator: ", ")), then @REGION/DEPARTMENT.")
-        }
-        return Post(role: role, agency: agency)
-      }
+      let posts = try roles.map(Accounts.post)
       try await Accounts.use(database) { identity in
         let password = try Accounts.password(fromInput: passwordStdin)
         _ = try await identity.addStaff(account: account, name: name, password: password.text, posts: posts)
@@ -86,8 +83,103 @@ struct UserCommand: AsyncParsableCommand {
   }
 }
 
+extension UserCommand {
+  struct Grant: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Give a member of staff a post.")
+    @Argument var account: String
+    @Argument(help: "ROLE@REGION/DEPARTMENT, as in reviewer@152502/GAJ.") var post: String
+    @Option(help: "Last day, as in 2026-12-31; without it for good.") var until: String?
+    @OptionGroup var database: DatabaseOptions
+
+    func run() async throws {
+      let chosen = try Accounts.post(post)
+      let day = try until.map { text in
+        guard let day = CivilDate(text) else { throw ValidationError("--until \(text) is no day like 2026-12-31.") }
+        return day
+      }
+      try await Accounts.use(database) { identity in
+        let member = try await identity.staffMember(account: account)
+        try await identity.grant(chosen, until: day, to: member.party, by: .system)
+        print("granted \(post) to \(member.account)")
+      }
+    }
+  }
+
+  struct Revoke: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Take a post from a member of staff, at once.")
+    @Argument var account: String
+    @Argument(help: "ROLE@REGION/DEPARTMENT, as in reviewer@152502/GAJ.") var post: String
+    @OptionGroup var database: DatabaseOptions
+
+    func run() async throws {
+      let chosen = try Accounts.post(post)
+      try await Accounts.use(database) { identity in
+        let member = try await identity.staffMember(account: account)
+        try await identity.revoke(chosen, of: member.party, by: .system)
+        print("revoked \(post) of \(member.account)")
+      }
+    }
+  }
+
+  struct SecondFactor: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "second-factor", abstract: "Second factors of staff.", subcommands: [Reset.self])
+
+    struct Reset: AsyncParsableCommand {
+      static let configuration = CommandConfiguration(
+        abstract: "Take a second factor away; its owner is signed out and sets up a new one.")
+      @Argument var account: String
+      @OptionGroup var database: DatabaseOptions
+
+      func run() async throws {
+        try await Accounts.use(database) { identity in
+          let member = try await identity.staffMember(account: account)
+          try await identity.resetSecondFactor(of: member.party, by: .system)
+          print("reset the second factor of \(member.account)")
+        }
+      }
+    }
+  }
+
+  struct Tokens: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "List tokens for programs: id, owner, name, scopes, last day, last use, state; or revoke one.")
+    @Option(help: "Revoke the token with this id, at once.") var revoke: String?
+    @OptionGroup var database: DatabaseOptions
+
+    func run() async throws {
+      try await Accounts.use(database) { identity in
+        if let revoke {
+          try await identity.revokeToken(revoke, by: .system)
+          print("revoked \(revoke)")
+          return
+        }
+        let now = WallClock.system.now
+        for token in try await identity.tokens(by: .system) {
+          let state = token.revokedAt != nil ? "revoked" : token.expiresAt <= now ? "expired" : "good"
+          let fields = [
+            token.id, token.account, token.name, token.scopes.sorted().joined(separator: ","),
+            token.expiresAt.civilDate.description, token.lastUsedAt?.rfc3339 ?? "never", state,
+          ]
+          print(fields.joined(separator: "\t"))
+        }
+      }
+    }
+  }
+}
+
 /// What the commands about accounts share.
 private enum Accounts {
+  /// `ROLE@REGION/DEPARTMENT`
+  static func post(_ text: String) throws -> Post {
+    let parts = text.split(separator: "@", maxSplits: 1).map(String.init)
+    guard parts.count == 2, let role = Role(rawValue: parts[0]), let agency = AgencyID(parts[1]) else {
+      throw ValidationError(
+        "\(text): ROLE is one of \(Role.allCases.map(\.rawValue).joined(separator: ", ")), then @REGION/DEPARTMENT.")
+    }
+    return Post(role: role, agency: agency)
+  }
+
   static func use(_ database: DatabaseOptions, _ work: (Identity) async throws -> Void) async throws {
     let store = try database.open()
     try await store.migrate(Program.migrations)

@@ -67,13 +67,19 @@ public struct Actor: Sendable, Hashable {
   public let posts: Set<Post>
   /// Organisations this person may act for (经办人), by party.
   public let mandates: Set<PartyID>
+  /// Those of the posts that are a colleague's on leave, with whose (代理).
+  public let standsInFor: [Post: PartyID]
 
-  public init(party: PartyID, kind: Kind, name: String, posts: Set<Post> = [], mandates: Set<PartyID> = []) {
+  public init(
+    party: PartyID, kind: Kind, name: String, posts: Set<Post> = [], mandates: Set<PartyID> = [],
+    standsInFor: [Post: PartyID] = [:]
+  ) {
     self.party = party
     self.kind = kind
     self.name = name
     self.posts = posts
     self.mandates = mandates
+    self.standsInFor = standsInFor
   }
 
   /// What the program does by itself: timers, the demo's set-up.

@@ -19,6 +19,13 @@ extension Response {
       body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
   }
 
+  /// JSON that holds a secret shown this once: kept nowhere, not even for a request that is sent again.
+  public static func secret(_ value: JSON, status: HTTPResponse.Status = .created) -> Response {
+    var response = json(value, status: status)
+    response.headers[.cacheControl] = IdempotencyMiddleware.secret
+    return response
+  }
+
   public static func page(_ html: HTML, status: HTTPResponse.Status = .ok) -> Response {
     let buffer = ByteBuffer(string: html.text)
     return Response(

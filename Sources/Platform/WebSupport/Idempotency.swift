@@ -33,6 +33,8 @@ public protocol IdempotencyKeeper: Sendable {
 struct IdempotencyMiddleware: RouterMiddleware {
   typealias Context = WebContext
   static let header = HTTPField.Name("Idempotency-Key")
+  static let shownOnce = "shown-once"
+  static let secret = "no-store, private"
   let keeper: any IdempotencyKeeper
 
   func handle(
@@ -47,6 +49,7 @@ struct IdempotencyMiddleware: RouterMiddleware {
     let bytes = try await request.bytes(limit: 21 << 20)
     let digest = Hex.text(SHA256.hash(Array("\(request.method.rawValue) \(request.uri.path)\n".utf8) + bytes))
     if let kept = try await keeper.take(key, of: party, digest: digest) {
+      if kept.type == Self.shownOnce { throw Rejection(.conflict, "shownOnce") }
       return Response(
         status: .init(code: kept.status), headers: [.contentType: kept.type, .cacheControl: "no-store"],
         body: ResponseBody(byteBuffer: ByteBuffer(string: kept.body)))
@@ -55,6 +58,11 @@ struct IdempotencyMiddleware: RouterMiddleware {
     request.body = RequestBody(buffer: ByteBuffer(bytes: bytes))
     do {
       let response = try await next(request, context)
+      if response.headers[.cacheControl] == Self.secret {
+        // That it was done is remembered, what was shown is not.
+        try await keeper.finish(key, of: party, KeptAnswer(status: 409, type: Self.shownOnce, body: ""))
+        return response
+      }
       let (answer, body) = try await Self.read(response)
       try await keeper.finish(key, of: party, (200..<300).contains(response.status.code) ? body : nil)
       return answer

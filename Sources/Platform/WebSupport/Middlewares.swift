@@ -134,6 +134,16 @@ public struct SessionMiddleware: RouterMiddleware {
       context.actor = context.session?.actor
       if bearer != nil, context.actor == nil { throw Rejection.unauthenticated }
     }
+    if let session = context.session {
+      // A token for programs opens the interface, and the figures for machines, but no page.
+      if let scopes = session.scopes, !isAPI, request.uri.path != "/metrics" || !scopes.contains("metrics") {
+        throw Rejection(.forbidden, "tokenNotHere")
+      }
+      if session.mustEnrol, !Self.isOpenBeforeEnrolment(request.uri.path) {
+        guard !isAPI, request.method == .get else { throw Rejection(.forbidden, "secondFactorEnrol") }
+        return Response.seeOther("/my/second-factor")
+      }
+    }
     if !isAPI, request.method != .get, request.method != .head,
       let site = request.headers[HTTPField.Name("Sec-Fetch-Site") ?? .origin],
       site != "same-origin", site != "none"
@@ -141,6 +151,15 @@ public struct SessionMiddleware: RouterMiddleware {
       throw Rejection(.forbidden, "foreignForm")
     }
     return try await next(request, context)
+  }
+}
+
+extension SessionMiddleware {
+  /// Where one of the three administrators may go who has no second factor yet.
+  static func isOpenBeforeEnrolment(_ path: String) -> Bool {
+    ["/my/second-factor", "/api/v1/me/second-factor"].contains { path == $0 || path.hasPrefix($0 + "/") }
+      || ["/sign-out", "/preferences", "/display", "/api/v1/me", "/api/v1/sessions", "/healthz", "/readyz"].contains(path)
+      || path.hasPrefix("/assets/")
   }
 }
 

@@ -1,3 +1,4 @@
+import HTTPTypes
 public import Hummingbird
 public import Kernel
 import Logging
@@ -41,11 +42,17 @@ public struct SessionInfo: Sendable {
   /// Goes into every form of a page and must come back with it.
   public let csrf: String
   public let token: String
+  /// What a token for programs is good for; nil for a session, which may all that its owner may.
+  public let scopes: Set<String>?
+  /// Must set up a second factor before anything else.
+  public let mustEnrol: Bool
 
-  public init(actor: Actor, csrf: String, token: String) {
+  public init(actor: Actor, csrf: String, token: String, scopes: Set<String>? = nil, mustEnrol: Bool = false) {
     self.actor = actor
     self.csrf = csrf
     self.token = token
+    self.scopes = scopes
+    self.mustEnrol = mustEnrol
   }
 }
 

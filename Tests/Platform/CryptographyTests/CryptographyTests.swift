@@ -83,3 +83,55 @@ struct CryptographyTests {
     #expect(equalInConstantTime([], []))
   }
 }
+
+@Suite("Codes and seals")
+struct CodeTests {
+  @Test("HMAC-SHA-1 as in RFC 2202")
+  func hmac() {
+    let key = [UInt8](repeating: 0x0B, count: 20)
+    #expect(Hex.text(HMACSHA1.authenticate(Array("Hi There".utf8), key: key)) == "b617318655057264e28bc0b6fb378c8ef146be00")
+    #expect(
+      Hex.text(HMACSHA1.authenticate(Array("what do ya want for nothing?".utf8), key: Array("Jefe".utf8)))
+        == "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79")
+    let long = [UInt8](repeating: 0xAA, count: 80)
+    #expect(
+      Hex.text(HMACSHA1.authenticate(Array("Test Using Larger Than Block-Size Key - Hash Key First".utf8), key: long))
+        == "aa4ae5e15272d00e95705637ce8a3b55ed402112")
+  }
+
+  @Test(
+    "base 32 as in RFC 4648, without its padding",
+    arguments: [
+      ("", ""), ("f", "MY"), ("fo", "MZXQ"), ("foo", "MZXW6"), ("foob", "MZXW6YQ"), ("fooba", "MZXW6YTB"),
+      ("foobar", "MZXW6YTBOI"),
+    ])
+  func base32(plain: String, text: String) { #expect(Base32.text(Array(plain.utf8)) == text) }
+
+  @Test("a seal opens with its key and context alone, and not when a bit was changed")
+  func seal() throws {
+    let (key, context) = (SecureRandom.bytes(32), Array("party".utf8))
+    let plain = SecureRandom.bytes(20)
+    let sealed = try #require(SealedBytes.seal(plain, key: key, context: context))
+    #expect(sealed.count == 48 && sealed != SealedBytes.seal(plain, key: key, context: context))
+    #expect(SealedBytes.open(sealed, key: key, context: context) == plain)
+    #expect(SealedBytes.open(sealed, key: SecureRandom.bytes(32), context: context) == nil)
+    #expect(SealedBytes.open(sealed, key: key, context: Array("other".utf8)) == nil)
+    for index in sealed.indices {
+      var changed = sealed
+      changed[index] ^= 1
+      #expect(SealedBytes.open(changed, key: key, context: context) == nil)
+    }
+    #expect(SealedBytes.open([1, 2, 3], key: key, context: context) == nil)
+    #expect(SealedBytes.seal(plain, key: [1], context: context) == nil)
+  }
+
+  /// NIST's GCM test case 13 and 14 of the original proposal (McGrew, Viega), the layout of ours taken apart.
+  @Test("AES-256-GCM opens the published vectors")
+  func vectors() {
+    let zero = [UInt8](repeating: 0, count: 32)
+    let nonce = [UInt8](repeating: 0, count: 12)
+    #expect(SealedBytes.open(nonce + (Hex.bytes("530f8afbc74536b9a963b4f1c4cb738b") ?? []), key: zero, context: []) == [])
+    let second = Hex.bytes("cea7403d4d606b6e074ec5d3baf39d18d0d1c8a799996bf0265b98b5d48ab919") ?? []
+    #expect(SealedBytes.open(nonce + second, key: zero, context: []) == [UInt8](repeating: 0, count: 16))
+  }
+}

@@ -84,8 +84,11 @@ public struct CaseRules: Sendable {
     if action.makesResult, let number = answers["resultNumber"]?.stringValue, !number.isEmpty {
       facts["resultNumber"] = .string(number)
     }
+    let post = post(of: open, actor: actor)
+    // Who stands in acts as themself; for whom stays on record.
+    if let post, let absent = actor.standsInFor[post] { facts["for"] = .string(absent.text) }
     return CaseEvent(
-      sequence: state.sequence + 1, kind: .acted, at: now, actor: actor.party, post: post(of: open, actor: actor),
+      sequence: state.sequence + 1, kind: .acted, at: now, actor: actor.party, post: post,
       action: action.key,
       from: open.task.state, closes: closing, opens: step.opens, enters: step.enters, starts: starts, stops: action.stops,
       decision: action.decision, outcome: step.outcome, receipt: action.receipt, facts: facts, personal: answers)

@@ -8,30 +8,46 @@ public struct Identity: Sendable {
   let clock: WallClock
   let hasher: PasswordHasher
   let authority: any RealNameAuthority
+  let secrets: SecretKeeper
+  /// For how many days attempts to sign in are kept.
+  let signInDays: Int64
+  private let findLeague: @Sendable () -> String
+  /// Code of the league, whose administrators answer for all banners.
+  var league: String { findLeague() }
 
   let lengths: SessionLengths
 
   public init(
     store: any Store, clock: WallClock, hasher: PasswordHasher, authority: any RealNameAuthority,
-    lengths: SessionLengths = .init()
+    lengths: SessionLengths = .init(), secrets: SecretKeeper = SecretKeeper(), signInDays: Int64 = 180,
+    league: @escaping @Sendable () -> String = { "" }
   ) {
     self.lengths = lengths
+    self.secrets = secrets
+    self.signInDays = signInDays
+    findLeague = league
     self.store = store
     self.clock = clock
     self.hasher = hasher
     self.authority = authority
   }
 
-  /// The session behind a token, with the actor as their posts and mandates are now; nil when there is none any more.
-  public func session(forToken token: String) async throws -> (session: Session, actor: Actor)? {
+  /// Who stands behind what a request carries: a session's token, or one for programs. With the actor as their posts and mandates are
+  /// now; nil when there is nobody any more.
+  public func bearer(_ token: String) async throws -> Bearer? {
     guard (1...200).contains(token.utf8.count) else { return nil }
+    if token.hasPrefix(Self.tokenPrefix) {
+      return try await self.token(token).map { Bearer(actor: $0.actor, csrf: "", scopes: $0.scopes, mustEnrol: false) }
+    }
     let digest = SHA256.hash(Array(token.utf8))
     let now = clock.now
     return try await store.read { reading in
       guard let session = try IdentityStore.session(reading, digest: digest, at: now),
         let actor = try Self.actor(reading, session.party, at: now)
       else { return nil }
-      return (session, actor)
+      let mustEnrol = try Self.mustEnrol(reading, actor, account: session.account)
+      return Bearer(
+        actor: mustEnrol ? actor.withoutAdministration : actor, csrf: session.csrf, scopes: nil, mustEnrol: mustEnrol)
     }
   }
 
@@ -59,9 +75,12 @@ public struct Identity: Sendable {
 
   static func actor(_ reading: any Reading, _ id: PartyID, at now: Instant) throws -> Actor? {
     guard let party = try IdentityStore.party(reading, id) else { return nil }
+    let own = try IdentityStore.posts(reading, of: id, at: now)
+    let derived = DeputyRules.posts(
+      own: own, standing: party.kind == .staff ? try AbsenceStore.standing(reading, id, at: now) : [], on: now.civilDate)
     return Actor(
-      party: id, kind: party.kind, name: party.name, posts: try IdentityStore.posts(reading, of: id, at: now),
-      mandates: try IdentityStore.mandates(reading, of: id, at: now))
+      party: id, kind: party.kind, name: party.name, posts: derived.posts,
+      mandates: try IdentityStore.mandates(reading, of: id, at: now), standsInFor: derived.standsInFor)
   }
 
   /// How many sessions are not over.
@@ -75,9 +94,32 @@ public struct Identity: Sendable {
     var swept = 0
     while true {
       // Some at a time: nobody waits for a long transaction.
-      let part = try await store.write { try IdentityStore.endSessions(before: now, limit: 500, $0) }
+      let part = try await store.write { transaction in
+        try AccessStore.endPending(before: now, transaction)
+        return try IdentityStore.endSessions(before: now, limit: 500, transaction)
+      }
       swept += part
       if part < 500 { return swept }
     }
+  }
+}
+
+/// Who a request comes from, and how far they may go with what they showed.
+public struct Bearer: Sendable {
+  public let actor: Actor
+  /// Goes into every form of a page; empty for a token, which opens no page.
+  public let csrf: String
+  /// nil for a session, which may all that its owner may.
+  public let scopes: Set<String>?
+  /// One of the three administrators who has no second factor yet: holds none of their rights before.
+  public let mustEnrol: Bool
+}
+
+extension Actor {
+  /// The same without the rights of the three administrators.
+  fileprivate var withoutAdministration: Actor {
+    Actor(
+      party: party, kind: kind, name: name, posts: posts.filter { !ThreeAdministrators.roles.contains($0.role) },
+      mandates: mandates, standsInFor: standsInFor)
   }
 }

@@ -45,6 +45,10 @@ enum IdentityStore {
     try reading.first("SELECT name FROM account WHERE party = ?", [.text(party.text)]) != nil
   }
 
+  static func accountName(_ reading: any Reading, of party: PartyID) throws -> String? {
+    try reading.first("SELECT name FROM account WHERE party = ? ORDER BY name LIMIT 1", [.text(party.text)])?.text("name")
+  }
+
   static func insert(_ account: Account, _ transaction: any Transaction) throws {
     try transaction.run(
       """
@@ -62,6 +66,11 @@ enum IdentityStore {
     try transaction.run(
       "UPDATE account SET failures = ?, locked_until = ? WHERE name = ?",
       [SQLValue(failures), SQLValue(lockedUntil?.milliseconds), .text(account)])
+  }
+
+  static func setSignedIn(_ account: String, at now: Instant, _ transaction: any Transaction) throws {
+    try transaction.run(
+      "UPDATE account SET last_sign_in_at = ? WHERE name = ?", [.integer(now.milliseconds), .text(account)])
   }
 
   static func setPassword(
@@ -108,8 +117,10 @@ enum IdentityStore {
     try transaction.run("DELETE FROM session WHERE token_digest = ?", [.bytes(digest)])
   }
 
-  static func endSessions(of account: String, _ transaction: any Transaction) throws {
-    try transaction.run("DELETE FROM session WHERE account = ?", [.text(account)])
+  /// `except`: digest of a session that goes on.
+  static func endSessions(of account: String, except digest: [UInt8]? = nil, _ transaction: any Transaction) throws {
+    try transaction.run(
+      "DELETE FROM session WHERE account = ? AND token_digest <> ?", [.text(account), .bytes(digest ?? [])])
   }
 
   static func openSessions(_ reading: any Reading, at now: Instant) throws -> Int {

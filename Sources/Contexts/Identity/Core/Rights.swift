@@ -14,8 +14,22 @@ public enum Deed: Sendable, Hashable {
   case intake
   /// Change and publish the catalogue.
   case editCatalogue
-  /// Accounts and roles.
+  /// Make, name, disable and enable accounts, and give them a new password; gives nobody a right (系统管理员).
   case manageAccounts
+  /// Give a post to somebody, or take it (安全保密管理员).
+  case grantPost(Post)
+  /// Take away a second factor or tokens (安全保密管理员).
+  case resetAccess
+  /// Enter somebody's leave.
+  case recordLeave
+  /// Say who stands in for somebody in a post: it gives a right.
+  case nameDeputy(Post)
+  /// End somebody's sessions.
+  case endSessions
+  /// See staff, their posts and the state of their accounts.
+  case seeStaff
+  /// Read the record of what administrators and staff did, and the history of sign-ins (安全审计员).
+  case readRecord
   /// See the tasks of an agency.
   case seeInbox(Role, AgencyID)
 }
@@ -25,7 +39,25 @@ public enum Resource: Sendable, Hashable {
   case caseFile(CaseRelations)
   case agency(AgencyID)
   case region(String)
+  case staff(StaffRelations)
   case everything
+}
+
+/// A member of staff as rights see them.
+public struct StaffRelations: Sendable, Hashable {
+  public let party: PartyID
+  /// The agency that employs them.
+  public let home: AgencyID
+  public let posts: Set<Post>
+
+  public init(party: PartyID, home: AgencyID, posts: Set<Post>) {
+    self.party = party
+    self.home = home
+    self.posts = posts
+  }
+
+  /// Where they belong or may do something.
+  public var regions: Set<String> { Set(posts.map(\.agency.region)).union([home.region]) }
 }
 
 /// Who has to do with a case.
@@ -70,8 +102,11 @@ public func may(_ actor: Actor?, _ deed: Deed, on resource: Resource, league: St
   case (.actAsApplicant, .caseFile(let relations)):
     return concerns(actor, relations)
   case (.actOnTask(let role, let agency), .caseFile(let relations)):
-    // Nobody decides their own matter (行政许可法: 回避).
-    return !relations.draft && !concerns(actor, relations) && actor.posts.contains(Post(role: role, agency: agency))
+    // Nobody decides their own matter (行政许可法: 回避), nor has it decided by who stands in for them.
+    let post = Post(role: role, agency: agency)
+    let whose = actor.standsInFor[post]
+    return !relations.draft && !concerns(actor, relations) && actor.posts.contains(post) && whose != relations.applicant
+      && (whose == nil || whose != relations.agent)
   case (.revealIdentity, .caseFile(let relations)):
     return !relations.draft && handles(actor, relations)
   case (.intake, .agency(let agency)):
@@ -84,8 +119,29 @@ public func may(_ actor: Actor?, _ deed: Deed, on resource: Resource, league: St
     return actor.posts.contains { $0.role == .editor && $0.agency.region == league }
   case (.manageAccounts, .region(let region)):
     return has(.administrator, in: region)
-  case (.manageAccounts, .everything):
-    return actor.posts.contains { $0.role == .administrator && $0.agency.region == league }
+  case (.manageAccounts, .staff(let staff)):
+    // Over somebody who has a post in another region as well, only one who answers for both.
+    return staff.party != actor.party && staff.regions.allSatisfy { has(.administrator, in: $0) }
+  case (.grantPost(let post), .staff(let staff)):
+    return staff.party != actor.party && has(.securityAdministrator, in: post.agency.region)
+  case (.resetAccess, .staff(let staff)):
+    return staff.party != actor.party && staff.regions.allSatisfy { has(.securityAdministrator, in: $0) }
+  case (.endSessions, .staff(let staff)):
+    return staff.party == actor.party || staff.regions.allSatisfy { has(.administrator, in: $0) }
+      || staff.regions.allSatisfy { has(.securityAdministrator, in: $0) }
+  case (.recordLeave, .staff(let staff)):
+    return staff.party == actor.party || has(.administrator, in: staff.home.region)
+  case (.nameDeputy(let post), .staff(let staff)):
+    return staff.party == actor.party || has(.securityAdministrator, in: post.agency.region)
+  case (.seeStaff, .staff(let staff)):
+    return staff.party == actor.party
+      || staff.regions.contains { region in ThreeAdministrators.roles.contains { has($0, in: region) } }
+  case (.seeStaff, .region(let region)):
+    return ThreeAdministrators.roles.contains { has($0, in: region) }
+  case (.readRecord, .region(let region)):
+    return has(.auditor, in: region)
+  case (.readRecord, .staff(let staff)):
+    return has(.auditor, in: staff.home.region)
   default:
     return false
   }

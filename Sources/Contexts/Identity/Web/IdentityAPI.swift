@@ -37,11 +37,15 @@ public struct IdentityAPI: Sendable {
       Operation(
         "Sign in", body: "Credentials", status: 201, answer: "Session", isOpen: true,
         about: "After some wrong passwords in a row the account rests (429).",
-        refusals: [401: ["wrongCredentials"], 403: ["passwordExpired"], 429: ["accountLocked"]])
-    ) { request, _ in
+        refusals: [
+          401: ["wrongCredentials", "secondFactorNeeded", "secondFactorWrong"], 403: ["passwordExpired"],
+          429: ["accountLocked"],
+        ])
+    ) { request, context in
       let json = try await request.json()
       let session = try await identity.signIn(
-        account: json["account"]?.stringValue ?? "", password: json["password"]?.stringValue ?? "")
+        account: json["account"]?.stringValue ?? "", password: json["password"]?.stringValue ?? "",
+        code: json["code"]?.stringValue, from: SignInOrigin(channel: .api, address: context.client.map { "\($0)" }))
       return Response.json(
         [
           "token": .string(session.token), "expiresAt": .string(session.expiresAt.rfc3339), "party": session.actor.json,
@@ -129,7 +133,9 @@ public struct IdentityAuthenticator: Authenticator {
   public init(identity: Identity) { self.identity = identity }
 
   public func session(forToken token: String) async throws -> SessionInfo? {
-    try await identity.session(forToken: token).map { SessionInfo(actor: $0.actor, csrf: $0.session.csrf, token: token) }
+    try await identity.bearer(token).map {
+      SessionInfo(actor: $0.actor, csrf: $0.csrf, token: token, scopes: $0.scopes, mustEnrol: $0.mustEnrol)
+    }
   }
 }
 

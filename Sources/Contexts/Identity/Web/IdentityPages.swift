@@ -39,11 +39,17 @@ public struct IdentityPages: Sendable {
       let page = site.page(request, context)
       let form = try await request.form()
       do {
-        return enter(try await identity.signIn(account: form["account"], password: form["password"]), to: form["to"], request)
+        switch try await identity.beginSignIn(
+          account: form["account"], password: form["password"], from: origin(request, context))
+        {
+        case .done(let session): return enter(session, to: form["to"], request)
+        case .codeNeeded(let pending): return secondStep(page, pending, to: localPath(form["to"]), request)
+        }
       } catch let rejection as Rejection where rejection.kind != .unavailable {
         return signIn(page, to: localPath(form["to"]), account: form["account"], rejection: rejection)
       }
     }
+    addSecondStep(to: router)
     addOrganisations(to: router)
     router.get("password") { request, context in
       let page = site.page(request, context)
@@ -53,8 +59,9 @@ public struct IdentityPages: Sendable {
       let page = site.page(request, context)
       let form = try await request.form()
       do {
-        try await identity.changePassword(account: form["account"], old: form["old"], new: form["new"])
-        return enter(try await identity.signIn(account: form["account"], password: form["new"]), to: "/", request)
+        let session = try await identity.changePassword(
+          account: form["account"], old: form["old"], new: form["new"], code: form["code"], from: origin(request, context))
+        return enter(session, to: "/", request)
       } catch let rejection as Rejection where rejection.kind != .unavailable {
         return password(page, form, rejection)
       }
@@ -86,14 +93,20 @@ public struct IdentityPages: Sendable {
           SignUpInput(
             account: form["account"], password: form["password"], name: form["name"], identityNumber: form["identityNumber"],
             mobile: form["mobile"], organisation: organisation))
-        return enter(try await identity.signIn(account: form["account"], password: form["password"]), to: form["to"], request)
+        let session = try await identity.signIn(
+          account: form["account"], password: form["password"], from: origin(request, context))
+        return enter(session, to: form["to"], request)
       } catch let rejection as Rejection where rejection.kind == .invalid || rejection.kind == .unavailable {
         return signUp(page, form, rejection)
       }
     }
   }
 
-  private func enter(_ session: SignedIn, to target: String, _ request: Request) -> Response {
+  func origin(_ request: Request, _ context: WebContext) -> SignInOrigin {
+    SignInOrigin(channel: .page, address: context.client.map { "\($0)" })
+  }
+
+  func enter(_ session: SignedIn, to target: String, _ request: Request) -> Response {
     let target = localPath(target)
     let isStaff = session.actor.kind == .staff
     var response = Response.seeOther(isStaff && (target == "/" || target == "/my") ? "/desk" : target == "/" ? "/my" : target)
@@ -143,6 +156,7 @@ public struct IdentityPages: Sendable {
       \(Field("account", page("signIn.account"), value: form["account"], attributes: " autocomplete=\"username\" autocapitalize=\"none\"").html(page))
       \(Field("old", page("password.old"), type: "password", attributes: " autocomplete=\"current-password\"").html(page))
       \(Field("new", page("password.new"), hint: page("signUp.password.hint"), problem: problem, type: "password", attributes: " autocomplete=\"new-password\"").html(page))
+      \(Field("code", page("secondFactor.code"), hint: page("secondFactor.codeIfAny"), attributes: " inputmode=\"numeric\" autocomplete=\"one-time-code\"").html(page))
       <p><button class="button big">\(page("password.change"))</button></p></form></div></main>
       """)
   }

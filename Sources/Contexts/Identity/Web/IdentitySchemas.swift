@@ -59,7 +59,7 @@ extension IdentityAPI {
         "mobile": "string(..40)", "organisation": "Organisation*",
       ])
     api.schema("SignedUp", ["party": "PartyID"])
-    api.schema("Credentials", ["account": "string(..200)", "password": "string(..1000)"])
+    api.schema("Credentials", ["account": "string(..200)", "password": "string(..1000)", "code": "string(..40)*"])
     api.schema("Session", ["token": "string(20..) # For `Authorization: Bearer`", "expiresAt": "instant", "party": "Party"])
     api.schema("Agent", ["id": "PartyID", "name": "string", "identityNumber": "string? # Masked", "until": "instant?"])
     api.schema(

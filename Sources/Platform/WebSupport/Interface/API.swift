@@ -49,7 +49,8 @@ public struct API {
     document.add(.init(method: method.rawValue, path: "\(document.prefix)/\(path)", operation: operation))
     let gate = RequestGate(operation: operation, document: document)
     group.on(RouterPath(path), method: method) { request, context in
-      try await handler(try await gate.admit(request, context), context)
+      try TokenScope.check(method.rawValue, path, isOpen: operation.isOpen, context)
+      return try await handler(try await gate.admit(request, context), context)
     }
   }
 }

@@ -1,0 +1,30 @@
+import Cryptography
+import Kernel
+
+/// Keeps the secrets of second factors: sealed with the installation's key where there is one, else as they are.
+///
+/// With a key a stolen copy of the database opens no second factor. Without one it does: whoever runs an installation without
+/// `WUTONG_SECRET_KEY` is told so by `wutong doctor`.
+public struct SecretKeeper: Sendable {
+  private let key: [UInt8]?
+
+  /// `key`: 32 bytes; nil for none.
+  public init(key: [UInt8]? = nil) { self.key = key }
+
+  func keep(_ secret: [UInt8], of party: PartyID) throws(Rejection) -> (bytes: [UInt8], isSealed: Bool) {
+    guard let key else { return (secret, false) }
+    guard let sealed = SealedBytes.seal(secret, key: key, context: Array(party.text.utf8)) else {
+      throw Rejection(.unavailable, "secretKey")
+    }
+    return (sealed, true)
+  }
+
+  /// Throws `secretKey` when it was sealed with a key that is not there.
+  func open(_ bytes: [UInt8], isSealed: Bool, of party: PartyID) throws(Rejection) -> [UInt8] {
+    guard isSealed else { return bytes }
+    guard let key, let plain = SealedBytes.open(bytes, key: key, context: Array(party.text.utf8)) else {
+      throw Rejection(.unavailable, "secretKey")
+    }
+    return plain
+  }
+}
