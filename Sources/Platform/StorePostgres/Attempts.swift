@@ -8,7 +8,9 @@ private let patience = Duration.seconds(5)
 ///
 /// Again: after a serialisation failure or a deadlock; twice after a UNIQUE rule, which a serialisation failure may show itself as;
 /// once on a new connection when the old one broke before COMMIT was sent. After that its outcome is unknown and nothing is repeated.
-func attempting<Value>(_ link: Link, _ begin: String, _ body: (PostgresConnection) throws -> Value) throws -> Value {
+func attempting<Value>(
+  _ link: Link, _ begin: String, writes: Bool, _ body: (PostgresConnection) throws -> Value
+) throws -> Value {
   let start = ContinuousClock.now
   var collisions = 0
   var doubles = 0
@@ -18,7 +20,7 @@ func attempting<Value>(_ link: Link, _ begin: String, _ body: (PostgresConnectio
     do {
       try connection.begin(begin)
       let value = try body(connection)
-      try connection.commit()
+      if writes { try connection.commit() } else { try connection.finishReading() }
       return value
     } catch {
       connection.rollBack()

@@ -34,8 +34,12 @@ extension Casework {
 
   /// What is wrong with the form of a draft as it stands.
   public func formProblems(_ record: CaseRecord) -> [Problem] {
-    guard let form = catalogue.current.form(of: record.state.terms.service) else { return [] }
-    return form.problems(record.form, at: "/form", today: clock.today)
+    formProblems(record.form, service: record.state.terms.service)
+  }
+
+  func formProblems(_ answers: JSON, service: String) -> [Problem] {
+    guard let form = catalogue.current.form(of: service) else { return [] }
+    return form.problems(answers, at: "/form", today: clock.today)
   }
 
   /// Evidence that the applicant must bring and has not sent: what a data source supplies is not asked of anybody.

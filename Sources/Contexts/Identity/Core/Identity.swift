@@ -25,12 +25,7 @@ public struct Identity: Sendable {
     guard (1...200).contains(token.utf8.count) else { return nil }
     let digest = SHA256.hash(Array(token.utf8))
     let now = clock.now
-    return try await store.read { reading in
-      guard let session = try IdentityStore.session(reading, digest: digest, at: now),
-        let actor = try Self.actor(reading, session.party, at: now)
-      else { return nil }
-      return (session, actor)
-    }
+    return try await store.read { try IdentityStore.session($0, digest: digest, at: now) }
   }
 
   /// The actor a party is now; nil when there is no such party.
