@@ -10,18 +10,23 @@ enum BareSQLite {
     for ending in ["", "-wal", "-shm"] { unlink(path + ending) }
     defer { for ending in ["", "-wal", "-shm"] { unlink(path + ending) } }
     var opened: OpaquePointer?
-    guard sqlite3_open(path, &opened) == SQLITE_OK, let database = opened else { throw BenchError("SQLite cannot open \(path)") }
+    guard sqlite3_open(path, &opened) == SQLITE_OK, let database = opened else {
+      throw BenchError("SQLite cannot open \(path)")
+    }
     defer { sqlite3_close(database) }
     func execute(_ sql: String) throws {
       guard sqlite3_exec(database, sql, nil, nil, nil) == SQLITE_OK else {
         throw BenchError(String(cString: sqlite3_errmsg(database)))
       }
     }
-    try execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -200000; PRAGMA wal_autocheckpoint = 4000")
+    try execute(
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -200000; PRAGMA wal_autocheckpoint = 4000")
     try execute(BareTables.sqlite)
     func prepare(_ sql: String) throws -> OpaquePointer {
       var statement: OpaquePointer?
-      guard sqlite3_prepare_v3(database, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil) == SQLITE_OK, let statement else {
+      guard sqlite3_prepare_v3(database, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil) == SQLITE_OK,
+        let statement
+      else {
         throw BenchError(String(cString: sqlite3_errmsg(database)))
       }
       return statement

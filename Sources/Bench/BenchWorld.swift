@@ -52,7 +52,8 @@ struct BenchWorld: Sendable {
     }
     return BenchWorld(
       url: url, program: program, folder: folder, citizens: tokens, service: service.key, region: region,
-      form: filled(form.example, form.fields.filter { $0.kind == .textarea || $0.kind == .text }.map { ($0.key, $0.longest, $0.pattern) }))
+      form: filled(
+        form.example, form.fields.filter { $0.kind == .textarea || $0.kind == .text }.map { ($0.key, $0.longest, $0.pattern) }))
   }
 
   /// The example with its free texts made longer until the whole is about 1,050 bytes.

@@ -26,12 +26,15 @@ public final class Child {
     let clock = ContinuousClock()
     let end = clock.now + .seconds(60)
     while clock.now < end {
-      if let answer = try? Load(port: port).run(connections: 1, seconds: 5, warmUp: 0, Self.once(LoadRequest.make("GET", path))),
+      if let answer = try? Load(port: port).run(
+        connections: 1, seconds: 5, warmUp: 0, Self.once(LoadRequest.make("GET", path))),
         answer.answers > 0
       {
         return
       }
-      guard process.isRunning else { throw BenchError("\(arguments.joined(separator: " ")) ended with \(process.terminationStatus)") }
+      guard process.isRunning else {
+        throw BenchError("\(arguments.joined(separator: " ")) ended with \(process.terminationStatus)")
+      }
       usleep(2000)
     }
     stop()
@@ -67,7 +70,8 @@ public final class Child {
   public var processorSeconds: Double { Self.processorSeconds(of: processID) }
 
   static func processorSeconds(of process: Int32) -> Double {
-    guard let text = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8), let end = text.lastIndex(of: ")") else {
+    guard let text = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8), let end = text.lastIndex(of: ")")
+    else {
       return 0
     }
     let fields = text[text.index(after: end)...].split(separator: " ")

@@ -26,7 +26,8 @@ public struct Figure: Sendable {
   public let more: [(name: String, value: Double)]
 
   public init(
-    bench: String, what: String, kind: Kind, unit: String, ours: Double, limit: Double? = nil, asked: Double, limitIs: String = "",
+    bench: String, what: String, kind: Kind, unit: String, ours: Double, limit: Double? = nil, asked: Double,
+    limitIs: String = "",
     limitedBy: String, more: [(name: String, value: Double)] = []
   ) {
     self.bench = bench

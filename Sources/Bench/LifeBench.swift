@@ -46,7 +46,8 @@ public struct LifeBench {
         Figure(
           bench: "life", what: "\(engine), \(connections) connections, \(many) cases stored", kind: .ratio, unit: "lives/s",
           ours: after.median, limit: before.median, asked: 0.8, limitIs: "the same with \(few) cases stored",
-          limitedBy: "pages that are no longer in memory", more: [("writesPerSecond", after.median * Double(BenchStaff.steps.count)), ("fillSeconds", filled)]))
+          limitedBy: "pages that are no longer in memory",
+          more: [("writesPerSecond", after.median * Double(BenchStaff.steps.count)), ("fillSeconds", filled)]))
     }
     await world.store.close()
   }
@@ -73,7 +74,8 @@ public struct LifeBench {
         }
         let step = BenchStaff.steps[at[number]]
         guard let token = step.role.flatMap({ staff.tokens[$0] }) else {
-          return LoadRequest.make("POST", "/api/v1/cases", token: world.citizens[number % world.citizens.count], body: submission)
+          return LoadRequest.make(
+            "POST", "/api/v1/cases", token: world.citizens[number % world.citizens.count], body: submission)
         }
         return LoadRequest.make("POST", "/api/v1/cases/\(ids[number])/actions", token: token, body: step.body)
       }
@@ -86,7 +88,8 @@ public struct LifeBench {
 
   /// `"id":"…"` of an answer, which comes first.
   private static func id(_ answer: LoadAnswer) -> String {
-    let parts = String(decoding: answer.body.prefix(200), as: UTF8.self).split(separator: "\"", omittingEmptySubsequences: false)
+    let parts = String(decoding: answer.body.prefix(200), as: UTF8.self).split(
+      separator: "\"", omittingEmptySubsequences: false)
     return parts.count > 3 && parts[1] == "id" ? String(parts[3]) : ""
   }
 
@@ -106,7 +109,8 @@ public struct LifeBench {
       ("cases in one state, supervisor", "/api/v1/cases?limit=20&state=refused", supervisor),
       ("cases by a word, clerk", "/api/v1/cases?limit=20&q=%E7%99%BB%E8%AE%B0", clerk),
       ("cases by a word, supervisor", "/api/v1/cases?limit=20&q=%E7%99%BB%E8%AE%B0", supervisor),
-      ("inbox, clerk", "/api/v1/tasks?limit=20", clerk), ("inbox, late only, clerk", "/api/v1/tasks?limit=20&light=late", clerk),
+      ("inbox, clerk", "/api/v1/tasks?limit=20", clerk),
+      ("inbox, late only, clerk", "/api/v1/tasks?limit=20&light=late", clerk),
     ]
     for (name, path, token) in asked {
       let first = try JSON.parse(try server.get(path, token: token))
@@ -123,8 +127,10 @@ public struct LifeBench {
       if let failure = result.firstFailure { throw BenchError("\(path) was answered \(failure)") }
       report(
         Figure(
-          bench: "lists", what: "\(engine), \(name), p95 over HTTP", kind: .ceiling, unit: "ms", ours: result.quantile(0.95), asked: 10,
-          limitedBy: "one index walk a branch", more: [("p50ms", result.quantile(0.5)), ("total", total), ("stored", Double(many))]))
+          bench: "lists", what: "\(engine), \(name), p95 over HTTP", kind: .ceiling, unit: "ms", ours: result.quantile(0.95),
+          asked: 10,
+          limitedBy: "one index walk a branch",
+          more: [("p50ms", result.quantile(0.5)), ("total", total), ("stored", Double(many))]))
     }
   }
 

@@ -51,7 +51,9 @@ public struct PagesBench {
     }
   }
 
-  private static func measure(_ child: Child, _ count: Int, _ seconds: Double, _ request: [UInt8]) throws -> (LoadResult, Double) {
+  private static func measure(
+    _ child: Child, _ count: Int, _ seconds: Double, _ request: [UInt8]
+  ) throws -> (LoadResult, Double) {
     let before = child.processorSeconds
     let result = try Load(port: child.port).run(connections: count, seconds: seconds) { _, _ in request }
     return (result, (child.processorSeconds - before) / max(1, Double(result.answers)) * 1e6)

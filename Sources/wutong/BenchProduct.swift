@@ -24,7 +24,9 @@ struct ProductBenchOptions: ParsableArguments {
   }
 
   /// Calls `body` with an empty SQLite database, then with an empty PostgreSQL database where there is a server; each goes away afterwards.
-  func eachDatabase(_ folder: String, _ name: String, _ body: (_ url: String, _ folder: String) async throws -> Void) async throws {
+  func eachDatabase(
+    _ folder: String, _ name: String, _ body: (_ url: String, _ folder: String) async throws -> Void
+  ) async throws {
     let server = postgres ?? ProcessInfo.processInfo.environment["WUTONG_BENCH_POSTGRES"]
     for engine in ["sqlite", "postgres"] where only == nil || only == engine {
       let own = "\(folder)/\(name)-\(engine)"
@@ -102,8 +104,10 @@ extension BenchCommand {
 
   struct Life: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Every write of a case's life with a million cases stored, beside the same with a thousand; then lists and inbox.",
-      discussion: "Fills an empty database with made-up cases first. Lists are asked over HTTP on one connection, page after page.")
+      abstract:
+        "Every write of a case's life with a million cases stored, beside the same with a thousand; then lists and inbox.",
+      discussion:
+        "Fills an empty database with made-up cases first. Lists are asked over HTTP on one connection, page after page.")
 
     @OptionGroup var options: ProductBenchOptions
     @Option(help: "How many cases are stored in the end; 1,000,000, or 20,000 with --quick.") var cases: Int?
@@ -145,7 +149,9 @@ extension BenchCommand {
 
   struct All: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "All benchmarks of the whole product, then a table of what was asked and what was measured; ends with 1 when one is missed.")
+      abstract:
+        "All benchmarks of the whole product, then a table of what was asked and what was measured; ends with 1 when one is missed."
+    )
 
     @OptionGroup var options: ProductBenchOptions
 

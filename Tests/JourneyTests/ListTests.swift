@@ -1,5 +1,7 @@
 import App
 import CaseworkCore
+import CatalogueCore
+import HTTPTypes
 import IdentityCore
 import JSON
 import Kernel
@@ -44,8 +46,9 @@ struct ListTests {
   }
 
   /// What the tallies say and what the rows say, by kind.
-  private func counted(_ store: any Store) async throws -> (tallied: [String: Int64], byService: [String: Int64], rows: [String: Int64])
-  {
+  private func counted(
+    _ store: any Store
+  ) async throws -> (tallied: [String: Int64], byService: [String: Int64], rows: [String: Int64]) {
     let kind = "region, accepting, responsible, issuing, status, stage, last_state, outcome"
     return try await store.read { reading in
       func sums(_ columns: String, _ source: String) throws -> [String: Int64] {
@@ -64,7 +67,8 @@ struct ListTests {
       let tallied = try sums(kind, "SELECT \(kind), '' AS service_name, total AS n FROM case_tally UNION ALL \(delta)")
       let all = kind + ", service_name"
       let byService = try sums(all, "SELECT \(all), total AS n FROM case_service_tally UNION ALL \(delta)")
-      #expect(try sums(kind, rows) == tallied)
+      let recounted = try sums(kind, rows)
+      #expect(recounted == tallied)
       return (tallied, byService, try sums(all, rows))
     }
   }
@@ -113,7 +117,8 @@ struct ListTests {
     }
   }
 
-  @Test("whoever asks, for whatever: the total and the pages are what a look at every case finds", arguments: TestEngine.allCases)
+  @Test(
+    "whoever asks, for whatever: the total and the pages are what a look at every case finds", arguments: TestEngine.allCases)
   func totals(engine: TestEngine) async throws {
     try await Product.run(engine) { product in
       let program = product.program
@@ -137,10 +142,14 @@ struct ListTests {
       // One who is many things at once, and concerned by what they handle.
       let both = Actor(
         party: actors[0].party, kind: .staff, name: "兼",
-        posts: actors[2].posts.union(actors[3].posts).union([Post(role: .supervisor, agency: AgencyID(region: "152525", department: "ZSJ"))]))
+        posts: actors[2].posts.union(actors[3].posts).union([
+          Post(role: .supervisor, agency: AgencyID(region: "152525", department: "ZSJ"))
+        ]))
       let someNumber = try #require(all.first { $0.number.hasPrefix("152502") }?.number)
       for actor in actors + [both] {
-        let visible = all.filter { may(actor, .viewCase, on: .caseFile($0.relations), league: program.catalogue.current.league) }
+        let visible = all.filter {
+          may(actor, .viewCase, on: .caseFile($0.relations), league: program.catalogue.current.league)
+        }
         for state in [nil, "open", "closed", "draft", "accepted", "reception", "granted", "refused", "nonsense"] {
           for text in [nil, "登记", "152502", someNumber, "%", "无此事"] {
             let query = CaseQuery(state: state, text: text, limit: 200)

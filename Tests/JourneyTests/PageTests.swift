@@ -1,7 +1,11 @@
 import App
+import CatalogueCore
 import HTTPTypes
+import HummingbirdTesting
 import JSON
 import Kernel
+import NIOCore
+import Store
 import Synchronization
 import TestDatabases
 import Testing

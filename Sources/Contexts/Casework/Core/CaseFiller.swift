@@ -46,14 +46,14 @@ package struct CaseFiller {
       let written = rows
       try await casework.store.write { try written.write($0) }
       done += part
-      if done % 5000 == 0 { try await fold() }
+      if done % 50_000 == 0 { try await fold() }
     }
     try await fold()
   }
 
   private func fold() async throws {
-    while try await casework.foldTallies() == 2000 {}
-    while try await casework.store.foldCounters() == 1000 {}
+    while try await casework.foldTallies(limit: 20_000) == 20_000 {}
+    while try await casework.store.foldCounters(limit: 20_000) == 20_000 {}
   }
 
   // MARK: - Made by the rules
@@ -118,7 +118,9 @@ package struct CaseFiller {
   /// Mostly the first action that goes on, as life does; sometimes another.
   private mutating func next(_ open: [OpenAction]) -> CaseCommand? {
     guard !open.isEmpty else { return nil }
-    let common = open.filter { !["withdraw", "refuse", "terminate", "reject", "return", "requestSupplement"].contains($0.action.key) }
+    let common = open.filter {
+      !["withdraw", "refuse", "terminate", "reject", "return", "requestSupplement"].contains($0.action.key)
+    }
     let chosen = chance.below(100) < 90 || common.isEmpty ? (common.first ?? open[0]) : open[chance.below(open.count)]
     var data: JSON = [:]
     for field in chosen.action.data where field.required {

@@ -97,7 +97,9 @@ enum CaseLists {
   }
 
   private static func filter(_ state: String?) -> SQLText {
-    state.map { SQLText("(status = ? OR stage = ? OR last_state = ? OR outcome = ?)", [.text($0), .text($0), .text($0), .text($0)]) }
+    state.map {
+      SQLText("(status = ? OR stage = ? OR last_state = ? OR outcome = ?)", [.text($0), .text($0), .text($0), .text($0)])
+    }
       ?? .everything
   }
 

@@ -28,7 +28,7 @@ enum CaseStore {
         .text(terms.responsible.description), .text(terms.issuing.description), .integer(record.createdAt.milliseconds),
         .integer(record.changedAt.milliseconds), SQLValue(state.submittedAt?.milliseconds),
         SQLValue(state.closedAt?.milliseconds),
-        SQLValue(state.tasks.map(\.due).min()?.description), .text(state.json.text), .text(record.form.text),
+        SQLValue(state.earliestDue?.description), .text(state.json.text), .text(record.form.text),
         .text(JSON.array(record.evidence.map(\.json)).text), SQLValue(state.sequence), .integer(record.revision),
       ])
   }
@@ -45,7 +45,7 @@ enum CaseStore {
       [
         SQLValue(state.number), .text(state.status.rawValue), .text(state.stage.rawValue), .text(state.lastState),
         SQLValue(state.outcome), .integer(now.milliseconds), SQLValue(state.submittedAt?.milliseconds),
-        SQLValue(state.closedAt?.milliseconds), SQLValue(state.tasks.map(\.due).min()?.description), .text(state.json.text),
+        SQLValue(state.closedAt?.milliseconds), SQLValue(state.earliestDue?.description), .text(state.json.text),
         .text(record.form.text), .text(JSON.array(record.evidence.map(\.json)).text), SQLValue(state.sequence),
         .text(state.id.text), .integer(record.revision),
       ])
@@ -145,4 +145,9 @@ enum CaseStore {
   static func json(_ text: String) throws -> JSON {
     do { return try JSON.parse(Array(text.utf8)) } catch { throw StoreError.misuse("stored JSON") }
   }
+}
+
+extension CaseState {
+  /// The earliest day by which somebody must do something.
+  var earliestDue: CivilDate? { tasks.reduce(nil) { earliest, task in min(earliest ?? task.due, task.due) } }
 }

@@ -34,7 +34,10 @@ struct CaseKind: Sendable, Hashable {
   }
 
   fileprivate var values: [SQLValue] {
-    [region, accepting, responsible, issuing, status, stage, lastState, outcome, serviceName].map(SQLValue.text)
+    [
+      .text(region), .text(accepting), .text(responsible), .text(issuing), .text(status), .text(stage), .text(lastState),
+      .text(outcome), .text(serviceName),
+    ]
   }
 }
 
@@ -44,7 +47,7 @@ enum CaseTally {
   /// Moves a case from one kind to another; nil is where it is not counted.
   static func move(from old: CaseKind?, to new: CaseKind?, _ transaction: any Transaction) throws {
     guard old != new else { return }
-    try add([old.map { ($0, -1) }, new.map { ($0, 1) }].compactMap(\.self), transaction)
+    try add([old.map { ($0, -1) }, new.map { ($0, 1) }].compactMap { $0 }, transaction)
   }
 
   /// Appends movements.
@@ -52,7 +55,7 @@ enum CaseTally {
     let parts = movements.map { $0.kind.values + [.integer($0.delta)] }
     let marks = parts.map { _ in "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)" }.joined(separator: ", ")
     try transaction.issue(
-      "INSERT INTO case_tally_delta (\(handling), service_name, delta) VALUES \(marks)", parts.flatMap(\.self))
+      "INSERT INTO case_tally_delta (\(handling), service_name, delta) VALUES \(marks)", parts.flatMap { $0 })
   }
 
   /// Merges up to `limit` movements. Returns how many there were.
