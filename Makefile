@@ -1,5 +1,5 @@
 # Two commands for a newcomer: make run, make test. Each looks first for what it needs.
-.PHONY: run test fuzz lint format picture api-check api-docs build install clean help
+.PHONY: run test bench fuzz lint format picture api-check api-docs build install clean help
 
 ARGS ?=
 FUZZ_SECONDS ?= 60
@@ -19,6 +19,11 @@ test: ## debug build and all tests
 
 fuzz: ## after `make test`: made-up and damaged schemas, values, expressions and models for a minute
 	FUZZ_SECONDS=$(FUZZ_SECONDS) swift test --skip-build --filter '^(JSONSchemaTests|FEELTests|DecisionModelTests)\..*[fF]uzz'
+
+bench: ## release build, then all figures of the product beside the machine's limits (BENCH=quick: five minutes)
+	@tools/needs build
+	swift build -c release --product wutong
+	tools/with-postgres .build/release/wutong bench all $(if $(filter quick,$(BENCH)),--quick)
 
 lint: ## format and house rules
 	swift format lint --strict --parallel --recursive Package.swift Sources Tests

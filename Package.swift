@@ -12,6 +12,7 @@ let strict: [SwiftSetting] = [
 
 let packages: [String: (url: String, version: Version)] = [
   "GRDB": ("https://github.com/groue/GRDB.swift", "7.10.0"),
+  "GRDBSQLite": ("https://github.com/groue/GRDB.swift", "7.10.0"),
   "Hummingbird": ("https://github.com/hummingbird-project/hummingbird", "2.28.1"),
   "HummingbirdTesting": ("https://github.com/hummingbird-project/hummingbird", "2.28.1"),
   "Yams": ("https://github.com/jpsim/Yams", "6.2.2"),
@@ -110,9 +111,15 @@ let top = [
       "Hummingbird", "Logging", "Metrics", "ServiceLifecycle",
     ]),
   Room(
+    name: "Bench", folder: "Sources/Bench",
+    uses: [
+      "App", "CatalogueCore", "CaseworkCore", "IdentityCore", "Kernel", "JSON", "Forms", "Store", "CLibPQ", "GRDBSQLite",
+      "Hummingbird", "Logging",
+    ]),
+  Room(
     name: "wutong", folder: "Sources/wutong", kind: .executable,
     uses: [
-      "App", "Kernel", "JSON", "Tables", "Store", "TextIndex", "CatalogueCore", "IdentityCore", "WebSupport",
+      "App", "Bench", "Kernel", "JSON", "Tables", "Store", "TextIndex", "CatalogueCore", "IdentityCore", "WebSupport",
       "WorkingTime", "JSONSchema", "DecisionModel", "FEEL", "Temporal", "TypedSettings",
       "ArgumentParser",
     ]),

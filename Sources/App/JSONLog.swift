@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 import JSON
 import Kernel
 public import Logging
@@ -37,7 +37,8 @@ public struct JSONLogHandler: LogHandler {
       "message": .string("\(event.message)"),
     ]
     for (key, value) in more { line[key] = Int64("\(value)").map { .number(JSONNumber($0)) } ?? .string("\(value)") }
-    write(Data((line.text + "\n").utf8))
+    // One write, so that lines of two threads do not run into each other.
+    write(Data(line.bytes + [0x0A]))
   }
 }
 

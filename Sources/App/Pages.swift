@@ -115,7 +115,7 @@ private actor Popular {
   func keys() async throws -> [String] {
     let now = clock.now
     if let found, now.since(found.at) < 60_000 { return found.keys }
-    let used = try await casework.mostUsed(since: now.adding(days: -60), limit: 30)
+    let used = try await casework.mostUsed(at: now, limit: 30)
     let keys = used + fallback().filter { !used.contains($0) }
     found = (keys, now)
     return keys

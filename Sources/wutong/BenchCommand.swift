@@ -8,7 +8,9 @@ import TextIndex
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Benchmarks; figures are printed as JSON lines.",
-    subcommands: [Search.self, Schema.self, Decision.self])
+    subcommands: [
+      Search.self, Schema.self, Decision.self, Submit.self, Pages.self, Life.self, Start.self, All.self, Bare.self,
+    ])
 
   struct Search: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -2,6 +2,7 @@ extension JSON {
   /// UTF-8, without space; members in their order.
   public var bytes: [UInt8] {
     var writer = JSONWriter(sorted: false)
+    writer.bytes.reserveCapacity(512)
     writer.write(self)
     return writer.bytes
   }
@@ -59,6 +60,13 @@ private struct JSONWriter {
 
   private mutating func write(_ text: String) {
     bytes.append(UInt8(ascii: "\""))
+    defer { bytes.append(UInt8(ascii: "\"")) }
+    // Most texts hold nothing that must be escaped: they are taken whole.
+    let isPlain =
+      text.utf8.withContiguousStorageIfAvailable { text in
+        text.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
+      } ?? false
+    guard !isPlain else { return bytes += text.utf8 }
     for byte in text.utf8 {
       switch byte {
       case UInt8(ascii: "\""): bytes += [UInt8(ascii: "\\"), byte]
@@ -74,6 +82,5 @@ private struct JSONWriter {
       default: bytes.append(byte)
       }
     }
-    bytes.append(UInt8(ascii: "\""))
   }
 }

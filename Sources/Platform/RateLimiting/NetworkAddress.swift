@@ -1,7 +1,7 @@
 import Glibc
 
 /// An IPv4 or IPv6 address, in the 16 bytes of IPv6 (IPv4 as ::ffff:a.b.c.d, RFC 4291 2.5.5.2).
-public struct NetworkAddress: Sendable, Hashable {
+public struct NetworkAddress: Sendable, Hashable, CustomStringConvertible {
   let bytes: [UInt8]
 
   /// nil for anything but an address; a port, brackets and a zone are not part of one.
@@ -25,6 +25,16 @@ public struct NetworkAddress: Sendable, Hashable {
     case 16: self.bytes = Array(bytes)
     default: return nil
     }
+  }
+
+  /// As people write it: `192.0.2.7`, `2001:db8::1`.
+  public var description: String {
+    var text = [CChar](repeating: 0, count: 46)
+    let family = isIPv4 ? AF_INET : AF_INET6
+    _ = (isIPv4 ? Array(bytes[12...]) : bytes).withUnsafeBytes {
+      inet_ntop(family, $0.baseAddress, &text, socklen_t(text.count))
+    }
+    return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 
   public var isIPv4: Bool { bytes[0..<10].allSatisfy { $0 == 0 } && bytes[10] == 0xFF && bytes[11] == 0xFF }

@@ -3,9 +3,15 @@
 
 extension Transaction {
   /// Adds to the counter `name` at `key`.
-  public func count(_ name: String, _ key: String, by delta: Int64) throws {
-    try run(
-      "INSERT INTO counter_delta (name, key, delta) VALUES (?, ?, ?)", [.text(name), .text(key), .integer(delta)])
+  public func count(_ name: String, _ key: String, by delta: Int64) throws { try count([(name, key, delta)]) }
+
+  /// Adds to several counters in one statement.
+  public func count(_ deltas: [(name: String, key: String, delta: Int64)]) throws {
+    guard !deltas.isEmpty else { return }
+    let marks = deltas.map { _ in "(?, ?, ?)" }.joined(separator: ", ")
+    try issue(
+      "INSERT INTO counter_delta (name, key, delta) VALUES \(marks)",
+      deltas.flatMap { [.text($0.name), .text($0.key), .integer($0.delta)] })
   }
 }
 

@@ -47,20 +47,24 @@ public enum Dialect {
 
   /// A body's statements stay inside the transaction they were given: beginning and ending is the store's own doing.
   package static func check(_ sql: String) throws(StoreError) {
-    let reserved: Set = [
-      "BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE", "ATTACH", "DETACH", "VACUUM",
-    ]
     let verb = verb(sql)
     if reserved.contains(verb) { throw .misuse("\(verb) inside a transaction") }
   }
 
+  private static let reserved: Set = [
+    "BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE", "ATTACH", "DETACH", "VACUUM",
+  ]
+
   /// The first word, in capitals: `SELECT`, `CREATE`, …
   package static func verb(_ sql: String) -> String {
-    String(sql.drop { $0.isWhitespace }.prefix { $0.isLetter }).uppercased()
+    // By bytes: this is asked of every statement.
+    let word = sql.utf8.drop { $0 == 0x20 || (9...13).contains($0) }.prefix { (65...90).contains($0 & 0xDF) }
+    return String(decoding: word.map { $0 & 0xDF }, as: UTF8.self)
   }
 
   /// Whether a statement defines a table's columns, so that type names in it want translating.
   package static func definesColumns(_ sql: String) -> Bool {
+    guard ["CREATE", "ALTER"].contains(verb(sql)) else { return false }
     let words = sql.split(maxSplits: 2, whereSeparator: \.isWhitespace).prefix(2).map { $0.uppercased() }
     return words == ["CREATE", "TABLE"] || words == ["ALTER", "TABLE"]
   }
@@ -71,10 +75,17 @@ extension [SQLValue] {
   package func checkStorable() throws(StoreError) {
     for value in self {
       switch value {
-      case .text(let text) where text.utf8.contains(0): throw .constraint("U+0000 in text")
+      case .text(let text) where text.hasZero: throw .constraint("U+0000 in text")
       case .real(let number) where number.isNaN: throw .constraint("NaN")
       default: continue
       }
     }
+  }
+}
+
+extension String {
+  /// Whether U+0000 is in it.
+  fileprivate var hasZero: Bool {
+    utf8.withContiguousStorageIfAvailable { $0.contains(0) } ?? utf8.contains(0)
   }
 }

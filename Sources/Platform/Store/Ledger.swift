@@ -21,12 +21,17 @@ public struct LedgerEvent: Sendable, Hashable {
 
 extension Transaction {
   /// Appends to a stream's chain. Two that append to one stream at once: the later is retried or refused, never lost.
+  ///
+  /// `begins`: the caller made the stream in this transaction, so that nothing need be looked for; where there is something, this fails.
   @discardableResult
   public func append(
-    stream: String, kind: String, at: Instant, actor: String, body: String, payload: String?
+    stream: String, kind: String, at: Instant, actor: String, body: String, payload: String?, begins: Bool = false
   ) throws -> LedgerEvent {
-    let last = try first(
-      "SELECT sequence, chain FROM ledger_event WHERE stream = ? ORDER BY sequence DESC LIMIT 1", [.text(stream)])
+    let last =
+      begins
+      ? nil
+      : try first(
+        "SELECT sequence, chain FROM ledger_event WHERE stream = ? ORDER BY sequence DESC LIMIT 1", [.text(stream)])
     let sequence = (try last?.integer("sequence") ?? 0) + 1
     let salt = payload == nil ? nil : SecureRandom.bytes(16)
     let digest: [UInt8]? =
@@ -35,7 +40,7 @@ extension Transaction {
       previous: try last?.bytes("chain") ?? [], stream: stream, sequence: sequence, kind: kind, at: at, actor: actor,
       body: body,
       payloadDigest: digest)
-    try run(
+    try issue(
       """
       INSERT INTO ledger_event (stream, sequence, kind, at, actor, body, payload, salt, payload_digest, chain)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)

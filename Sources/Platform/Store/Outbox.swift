@@ -16,7 +16,7 @@ public struct OutboxMessage: Sendable, Hashable {
 extension Transaction {
   /// Leaves a message in the outbox; it goes out if and only if this transaction commits.
   public func post(topic: String, key: String, body: String, at now: Instant) throws {
-    try run(
+    try issue(
       "INSERT INTO outbox (topic, key, body, posted_at, next_at, attempts) VALUES (?, ?, ?, ?, ?, 0)",
       [.text(topic), .text(key), .text(body), .integer(now.milliseconds), .integer(now.milliseconds)])
   }

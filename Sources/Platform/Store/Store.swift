@@ -12,6 +12,9 @@ public protocol Transaction: Reading {
   /// Runs one statement with `?` placeholders. Returns the number of rows it changed.
   @discardableResult
   func run(_ sql: String, _ arguments: [SQLValue]) throws -> Int
+  /// Runs one statement of which nobody asks how many rows it changed. It may still be on its way while the body goes on: what it
+  /// fails with is thrown by a later statement, or by the commit.
+  func issue(_ sql: String, _ arguments: [SQLValue]) throws
 }
 
 extension Reading {
@@ -20,6 +23,8 @@ extension Reading {
 }
 
 extension Transaction {
+  public func issue(_ sql: String, _ arguments: [SQLValue]) throws { try run(sql, arguments) }
+
   @discardableResult
   public func run(_ sql: String) throws -> Int { try run(sql, []) }
 }

@@ -8,7 +8,9 @@ private let patience = Duration.seconds(5)
 ///
 /// Again: after a serialisation failure or a deadlock; twice after a UNIQUE rule, which a serialisation failure may show itself as;
 /// once on a new connection when the old one broke before COMMIT was sent. After that its outcome is unknown and nothing is repeated.
-func attempting<Value>(_ link: Link, _ begin: String, _ body: (PostgresConnection) throws -> Value) throws -> Value {
+func attempting<Value>(
+  _ link: Link, _ begin: String, writes: Bool, _ body: (PostgresConnection) throws -> Value
+) throws -> Value {
   let start = ContinuousClock.now
   var collisions = 0
   var doubles = 0
@@ -19,8 +21,8 @@ func attempting<Value>(_ link: Link, _ begin: String, _ body: (PostgresConnectio
       try connection.begin(begin)
       let value = try body(connection)
       let worked = ContinuousClock.now
-      try connection.commit()
-      if connection.isWriting { link.observer?.committed(size: 1, took: ContinuousClock.now - worked) }
+      if writes { try connection.commit() } else { try connection.finishReading() }
+      if writes { link.observer?.committed(size: 1, took: ContinuousClock.now - worked) }
       return value
     } catch {
       connection.rollBack()

@@ -17,8 +17,12 @@ final class PostgresConnection: Transaction {
   private(set) var failure: PostgresFailure?
   /// Whether COMMIT was sent, so that a broken connection leaves its outcome unknown.
   private(set) var isCommitting = false
-  /// Whether the transaction under way may write.
-  private(set) var isWriting = false
+  /// BEGIN, while it has not been sent.
+  private var beginning: String?
+  /// Statements that were sent and whose answers have not been read.
+  private var waiting = 0
+  /// Whether the end of the pipeline was sent for what waits.
+  private var owesSync = false
 
   init(url: String) throws(StoreError) {
     // What stands before `dbname` gives way to what the URL says.
@@ -35,24 +39,46 @@ final class PostgresConnection: Transaction {
 
   deinit { PQfinish(handle) }
 
-  var isAlive: Bool { PQstatus(handle) == CONNECTION_OK && PQtransactionStatus(handle) == PQTRANS_IDLE }
+  var isAlive: Bool {
+    // A reading that has ended may still owe us its answer.
+    do throws(StoreError) { try settle() } catch { return false }
+    return PQstatus(handle) == CONNECTION_OK && (beginning != nil || PQtransactionStatus(handle) == PQTRANS_IDLE)
+  }
 
+  /// The transaction begins on the wire together with its first statement: one round trip less.
   func begin(_ statement: String) throws(StoreError) {
     failure = nil
     isCommitting = false
-    isWriting = !statement.hasSuffix("READ ONLY")
-    try execute(statement)
+    try settle()
+    beginning = statement
   }
 
+  /// What was put off goes out together with COMMIT, and all is answered in one round trip.
   func commit() throws(StoreError) {
     if let failure { throw failure.error }
+    // Nothing was said in this transaction: there is none.
+    guard beginning == nil else { return beginning = nil }
     isCommitting = true
-    let answer = try check(PQexec(handle, "COMMIT"))
+    try send("COMMIT", [])
+    let answer = try synchronise()
     // A spoiled transaction answers COMMIT with ROLLBACK.
     guard answer.tag == "COMMIT" else { throw .unavailable("COMMIT was answered with \(answer.tag)") }
   }
 
+  /// Ends a transaction that has only read, without waiting for the answer: the next one takes it.
+  func finishReading() throws(StoreError) {
+    if let failure { throw failure.error }
+    guard beginning == nil else { return beginning = nil }
+    try send("COMMIT", [])
+    PQpipelineSync(handle)
+    owesSync = true
+  }
+
   func rollBack() {
+    beginning = nil
+    // What is still on its way ends first, well or not.
+    _ = try? synchronise()
+    _ = PQexitPipelineMode(handle)
     guard PQtransactionStatus(handle) != PQTRANS_IDLE else { return }
     PQclear(PQexec(handle, "ROLLBACK"))
   }
@@ -61,28 +87,133 @@ final class PostgresConnection: Transaction {
 
   func run(_ sql: String, _ arguments: [SQLValue]) throws -> Int { try answer(sql, arguments).changed }
 
+  /// Sent at once, answered with whatever is asked next.
+  func issue(_ sql: String, _ arguments: [SQLValue]) throws {
+    if let failure { throw failure.error }
+    do { try enqueue(sql, arguments) } catch {
+      if failure == nil { failure = .known(error) }
+      throw error
+    }
+  }
+
   /// Statements without arguments, as they stand.
-  func execute(_ sql: String) throws(StoreError) { _ = try check(PQexec(handle, sql)) }
+  func execute(_ sql: String) throws(StoreError) {
+    try leavePipeline()
+    _ = try check(PQexec(handle, sql))
+  }
 
   private func answer(_ sql: String, _ arguments: [SQLValue]) throws(StoreError) -> Answer {
     if let failure { throw failure.error }
     do {
-      try Dialect.check(sql)
-      try arguments.checkStorable()
-      let key = StatementKey(sql: sql, kinds: arguments.map(ArgumentKind.init))
-      let bound = BoundArguments(arguments)
-      guard ["SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "VALUES"].contains(Dialect.verb(sql)) else {
+      guard Self.isPrepared(Dialect.verb(sql)) else {
+        try Dialect.check(sql)
+        if let beginning {
+          self.beginning = nil
+          try execute(beginning)
+        }
+        try leavePipeline()
+        let key = StatementKey(sql: sql, kinds: arguments.map(ArgumentKind.init))
         return try check(PQexec(handle, try key.translated()))
       }
-      let name = try prepared(key)
-      return try check(
-        bound.withPointers { values, lengths, formats in
-          PQexecPrepared(handle, name, Int32(bound.count), values, lengths, formats, 0)
-        })
+      try enqueue(sql, arguments)
+      return try synchronise()
     } catch {
       if failure == nil { failure = .known(error) }
       throw error
     }
+  }
+
+  private static func isPrepared(_ verb: String) -> Bool {
+    ["SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "VALUES"].contains(verb)
+  }
+
+  private func enqueue(_ sql: String, _ arguments: [SQLValue]) throws(StoreError) {
+    try arguments.checkStorable()
+    let name = try prepared(StatementKey(sql: sql, kinds: arguments.map(ArgumentKind.init)))
+    if let beginning {
+      self.beginning = nil
+      try send(beginning, [])
+    }
+    try send(name, arguments)
+  }
+
+  // MARK: - The pipeline
+
+  /// Puts a prepared statement, or one without arguments by its own text, on the wire.
+  private func send(_ name: String, _ arguments: [SQLValue]) throws(StoreError) {
+    try settle()
+    if PQpipelineStatus(handle) == PQ_PIPELINE_OFF, PQenterPipelineMode(handle) != 1 { throw spoiled(nil) }
+    let bound = BoundArguments(arguments)
+    let sent =
+      if Self.isTransactional(name) { PQsendQueryParams(handle, name, 0, nil, nil, nil, nil, 0) } else {
+        bound.withPointers { values, lengths, formats in
+          PQsendQueryPrepared(handle, name, Int32(bound.count), values, lengths, formats, 0)
+        }
+      }
+    guard sent == 1 else { throw spoiled(nil) }
+    waiting += 1
+  }
+
+  private static func isTransactional(_ text: String) -> Bool { text.hasPrefix("BEGIN") || text == "COMMIT" }
+
+  /// Waits for the answers to all that was sent; the last is handed out. The first that failed is thrown.
+  private func synchronise() throws(StoreError) -> Answer {
+    guard waiting > 0 else { throw .misuse("nothing was asked") }
+    if !owesSync, PQpipelineSync(handle) != 1 {
+      waiting = 0
+      throw spoiled(nil)
+    }
+    owesSync = false
+    var last: OpaquePointer?
+    var problem: StoreError?
+    while waiting > 0 {
+      waiting -= 1
+      let result = PQgetResult(handle)
+      if problem == nil {
+        PQclear(last)
+        last = nil
+        do throws(StoreError) { last = try checked(result) } catch { problem = error }
+      } else {
+        PQclear(result)
+      }
+      guard result != nil else {
+        // The connection is gone: no more answers come.
+        waiting = 0
+        break
+      }
+      // Each statement's results end with a null.
+      while let more = PQgetResult(handle) { PQclear(more) }
+    }
+    // And the pipeline's own mark.
+    while let mark = PQgetResult(handle) {
+      let isEnd = PQresultStatus(mark) == PGRES_PIPELINE_SYNC
+      PQclear(mark)
+      if isEnd { break }
+    }
+    if let problem {
+      PQclear(last)
+      throw problem
+    }
+    guard let last else { throw .unavailable(String(cString: PQerrorMessage(handle))) }
+    return Answer(last)
+  }
+
+  /// Takes the answer that a finished reading left.
+  private func settle() throws(StoreError) {
+    if owesSync { _ = try synchronise() }
+  }
+
+  private func leavePipeline() throws(StoreError) {
+    if waiting > 0 { _ = try synchronise() }
+    guard PQpipelineStatus(handle) != PQ_PIPELINE_OFF else { return }
+    if PQexitPipelineMode(handle) != 1 { throw spoiled(nil) }
+  }
+
+  private func spoiled(_ result: OpaquePointer?) -> StoreError {
+    let spoiled =
+      PQstatus(handle) == CONNECTION_OK ? PostgresFailure(result, handle) : .broken(String(cString: PQerrorMessage(handle)))
+    failure = spoiled
+    return spoiled.error
   }
 
   private func prepared(_ key: StatementKey) throws(StoreError) -> String {
@@ -91,23 +222,27 @@ final class PostgresConnection: Transaction {
       try execute("DEALLOCATE ALL")
       statements = [:]
     }
+    try Dialect.check(key.sql)
     let name = "s\(statements.count)"
     let types = key.kinds.compactMap(\.oid)
-    _ = try check(PQprepare(handle, name, try key.translated(), Int32(types.count), types))
+    let text = try key.translated()
+    // Preparing is not done inside a pipeline: what waits is answered first.
+    try leavePipeline()
+    _ = try check(PQprepare(handle, name, text, Int32(types.count), types))
     statements[key] = name
     return name
   }
 
-  private func check(_ result: OpaquePointer?) throws(StoreError) -> Answer {
+  private func check(_ result: OpaquePointer?) throws(StoreError) -> Answer { Answer(try checked(result)) }
+
+  private func checked(_ result: OpaquePointer?) throws(StoreError) -> OpaquePointer {
     let status = PQresultStatus(result)
     guard status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK, let result else {
-      let spoiled =
-        PQstatus(handle) == CONNECTION_OK ? PostgresFailure(result, handle) : .broken(String(cString: PQerrorMessage(handle)))
+      let error = spoiled(result)
       PQclear(result)
-      failure = spoiled
-      throw spoiled.error
+      throw error
     }
-    return Answer(result)
+    return result
   }
 }
 

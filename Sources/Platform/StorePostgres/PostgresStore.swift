@@ -22,14 +22,14 @@ public final class PostgresStore: Store {
 
   public func read<Value: Sendable>(_ body: @escaping @Sendable (any Reading) throws -> Value) async throws -> Value {
     try await pool.perform { link in
-      try attempting(link, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY") { try body($0) }
+      try attempting(link, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", writes: false) { try body($0) }
     }
   }
 
   @discardableResult
   public func write<Value: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> Value) async throws -> Value {
     try await pool.perform { link in
-      try attempting(link, "BEGIN ISOLATION LEVEL SERIALIZABLE") { try body($0) }
+      try attempting(link, "BEGIN ISOLATION LEVEL SERIALIZABLE", writes: true) { try body($0) }
     }
   }
 

@@ -19,7 +19,7 @@ final class SQLiteConnection: Transaction {
       let cursor = try Row.fetchCursor(statement)
       var rows: [SQLRow] = []
       while let row = try cursor.next() {
-        rows.append(SQLRow(columns: columns, values: row.databaseValues.map(SQLValue.init)))
+        rows.append(SQLRow(columns: columns, values: row.databaseValues.map { SQLValue($0) }))
       }
       return rows
     }
@@ -45,7 +45,7 @@ final class SQLiteConnection: Transaction {
       try Dialect.check(sql)
       try arguments.checkStorable()
       let statement = try database.cachedStatement(sql: Dialect.definesColumns(sql) ? translatedDefinition(sql) : sql)
-      try statement.setArguments(StatementArguments(arguments.map(\.databaseValue)))
+      try statement.setArguments(StatementArguments(arguments.map { $0.databaseValue }))
       return try body(statement)
     } catch {
       let error = translated(error)

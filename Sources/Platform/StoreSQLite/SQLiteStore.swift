@@ -29,6 +29,8 @@ public final class SQLiteStore: Store {
       let durability = try pool.writeWithoutTransaction { database in
         try database.execute(sql: "PRAGMA synchronous = FULL")
         try database.execute(sql: "PRAGMA wal_autocheckpoint = 4000")
+        // What a job's savepoint could take back is kept in memory and not in a file of its own for every job.
+        try database.execute(sql: "PRAGMA temp_store = MEMORY")
         return try Row.fetchOne(database, sql: "PRAGMA synchronous")?[0] as Int?
       }
       guard durability == 2 else { throw StoreError.unavailable("SQLite does not take synchronous=FULL") }

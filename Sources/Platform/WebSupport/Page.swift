@@ -64,7 +64,11 @@ public struct Page: Sendable {
 extension Page {
   /// A page for the public.
   public func answer(_ title: String, status: HTTPResponse.Status = .ok, _ main: HTML) -> Response {
-    .page(document(title, body: "\(masthead)\(main)\(footer)", dense: false), status: status)
+    .page(publicDocument(title, main), status: status)
+  }
+
+  func publicDocument(_ title: String, _ main: HTML) -> HTML {
+    document(title, body: "\(masthead)\(main)\(footer)", dense: false)
   }
 
   /// A page for staff: dense and keyed.

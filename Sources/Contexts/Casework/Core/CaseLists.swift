@@ -8,7 +8,7 @@ public struct CaseQuery: Sendable {
   public var mine: Bool
   /// `draft`, `open`, `closed`, a stage, or a state's key.
   public var state: String?
-  /// Part of a number or of the service's name.
+  /// The beginning of a number, or part of the service's name.
   public var text: String?
   public var limit: Int
   public var cursor: String?
@@ -41,94 +41,214 @@ public struct InboxQuery: Sendable {
 }
 
 enum CaseLists {
+  /// A page of the list, and how many cases there are in all.
+  ///
+  /// Each thing that makes a case visible (one's own, an agency's, a state's) is a branch that walks one index, newest first, and stops at the
+  /// page's end; the branches are merged. The total comes from the tallies, and only one's own cases are counted.
   static func cases(_ reading: any Reading, _ query: CaseQuery, by actor: Actor, league: String) throws -> Portion<CaseSummary>
   {
-    var conditions: [String] = []
-    var arguments: [SQLValue] = []
-    let scope = scope(query, actor, league)
-    conditions.append("(" + scope.sql.joined(separator: " OR ") + ")")
-    arguments += scope.arguments
-    if let state = query.state {
-      conditions.append("(status = ? OR stage = ? OR last_state = ? OR outcome = ?)")
-      arguments += [.text(state), .text(state), .text(state), .text(state)]
-    }
-    if let text = query.text, !text.isEmpty {
-      conditions.append("(number LIKE ? ESCAPE '!' OR service_name LIKE ? ESCAPE '!')")
-      let pattern = SQLValue.text("%" + escaped(text) + "%")
-      arguments += [pattern, pattern]
-    }
-    let all = conditions.joined(separator: " AND ")
-    let total = try reading.first("SELECT COUNT(*) AS n FROM case_file WHERE \(all)", arguments)?.int("n") ?? 0
-    var page = all
-    if let cursor = try Cursor.read(query.cursor) {
-      page += " AND (changed_at < ? OR (changed_at = ? AND id < ?))"
-      arguments += [.integer(cursor.key), .integer(cursor.key), .text(cursor.id)]
-    }
-    let rows = try reading.query(
-      """
-      SELECT id, number, service, service_name, region, applicant, status, stage, last_state, outcome, changed_at, submitted_at,
-        closed_at, due, state FROM case_file WHERE \(page) ORDER BY changed_at DESC, id DESC LIMIT ?
-      """, arguments + [SQLValue(query.limit + 1)])
+    let scope = Scope(query, actor, league)
+    let filter = filter(query.state)
+    let text = query.text.flatMap { $0.isEmpty ? nil : $0 }
+    let services = try text.map { try CaseTally.serviceNames(reading, holding: $0) }
+    let word: SQLText =
+      if let text, let services {
+        SQLText.any([numbered(text)] + (services.isEmpty ? [] : [.one("service_name", of: services)]))
+      } else { .everything }
+    let own = try ownTotal(reading, scope, .all([filter, word]), isPlain: query.state == nil && text == nil)
+    let (found, branches) = try handled(reading, scope, filter, text, services)
+    let cursor = try Cursor.read(query.cursor)
+    let rows = try page(
+      reading, scope.own.map { .all([$0, filter, word]) } + branches, after: cursor, limit: query.limit + 1)
     let items = try rows.prefix(query.limit).map(summary)
     let next = rows.count > query.limit ? items.last.map { Cursor(key: $0.changedAt.milliseconds, id: $0.id.text).text } : nil
-    return Portion(items: items, total: total, next: next)
+    return Portion(items: items, total: own + found, next: next)
   }
 
-  /// What an actor may see, as SQL: mirrors `may(_:.viewCase…)`, and a test holds the two together.
-  private static func scope(_ query: CaseQuery, _ actor: Actor, _ league: String) -> (sql: [String], arguments: [SQLValue]) {
-    let own = [actor.party] + actor.mandates.sorted()
-    var sql = ["applicant IN (\(marks(own.count)))", "(agent = ? AND status = 'draft')"]
-    var arguments: [SQLValue] = own.map { .text($0.text) } + [.text(actor.party.text)]
-    guard !query.mine else { return (sql, arguments) }
-    func add(_ column: String, _ values: [String]) {
-      guard !values.isEmpty else { return }
-      sql.append("(\(column) IN (\(marks(values.count))) AND status <> 'draft')")
-      arguments += values.map(SQLValue.text)
+  /// What an actor may see, as conditions: mirrors `may(_:.viewCase…)`, and a test holds the two together.
+  private struct Scope {
+    /// One's own matters, each a branch of its own.
+    var own: [SQLText]
+    let parties: [String]
+    let party: String
+    /// What one's posts show, each a branch of its own; never a draft.
+    var handled: [SQLText] = []
+    /// A supervisor of the league sees every case.
+    var isWhole = false
+
+    init(_ query: CaseQuery, _ actor: Actor, _ league: String) {
+      party = actor.party.text
+      parties = [party] + actor.mandates.sorted().map(\.text)
+      own = parties.map { SQLText("applicant = ?", [.text($0)]) }
+      own.append(SQLText("(agent = ? AND status = 'draft')", [.text(party)]))
+      guard !query.mine else { return }
+      func agencies(_ roles: Set<Role>) -> [String] {
+        Set(actor.posts.filter { roles.contains($0.role) }.map(\.agency.description)).sorted()
+      }
+      let supervised = Set(actor.posts.filter { $0.role == .supervisor }.map(\.agency.region))
+      isWhole = supervised.contains(league)
+      for (column, values) in [
+        ("accepting", agencies([.windowClerk])), ("responsible", agencies([.reviewer, .approver])),
+        ("issuing", agencies([.issuer])), ("region", isWhole ? [] : supervised.sorted()),
+      ] { handled += values.map { SQLText("\(column) = ?", [.text($0)]) } }
     }
-    func agencies(_ roles: Set<Role>) -> [String] {
-      Set(actor.posts.filter { roles.contains($0.role) }.map(\.agency.description)).sorted()
+
+    var whole: SQLText { isWhole ? .everything : .any(handled) }
+  }
+
+  private static func filter(_ state: String?) -> SQLText {
+    state.map {
+      SQLText("(status = ? OR stage = ? OR last_state = ? OR outcome = ?)", [.text($0), .text($0), .text($0), .text($0)])
     }
-    add("accepting", agencies([.windowClerk]))
-    add("responsible", agencies([.reviewer, .approver]))
-    add("issuing", agencies([.issuer]))
-    let supervised = Set(actor.posts.filter { $0.role == .supervisor }.map(\.agency.region))
-    if supervised.contains(league) { sql.append("status <> 'draft'") } else { add("region", supervised.sorted()) }
-    return (sql, arguments)
+      ?? .everything
+  }
+
+  /// A number that begins so: a range of its index.
+  private static func numbered(_ text: String) -> SQLText {
+    SQLText("(number >= ? AND number < ?)", [.text(text.uppercased()), .text(text.uppercased() + "\u{10FFFF}")])
+  }
+
+  /// How many of the matching cases are one's own and not seen by one's posts as well.
+  private static func ownTotal(_ reading: any Reading, _ scope: Scope, _ matching: SQLText, isPlain: Bool) throws -> Int {
+    let seen = SQLText.all([SQLText("status <> 'draft'"), scope.whole])
+    let isSeen = scope.isWhole || !scope.handled.isEmpty
+    let others = isSeen ? SQLText("NOT (\(seen.sql))", seen.arguments) : .everything
+    let mine = SQLText.all([.one("applicant", of: scope.parties)] + (isPlain && !isSeen ? [] : [matching, others]))
+    let forOthers = SQLText.all([
+      SQLText("agent = ? AND status = 'draft'", [.text(scope.party)]),
+      SQLText("NOT (\(SQLText.one("applicant", of: scope.parties).sql))", scope.parties.map(SQLValue.text)), matching,
+    ])
+    return try [mine, forOthers].reduce(0) { sum, part in
+      sum + (try reading.first("SELECT COUNT(*) AS n FROM case_file WHERE \(part.sql)", part.arguments)?.int("n") ?? 0)
+    }
+  }
+
+  /// The total of what one's posts show, and the branches that find it.
+  private static func handled(
+    _ reading: any Reading, _ scope: Scope, _ filter: SQLText, _ text: String?, _ services: [String]?
+  ) throws -> (total: Int, branches: [SQLText]) {
+    guard scope.isWhole || !scope.handled.isEmpty else { return (0, []) }
+    let submitted = SQLText("status <> 'draft'")
+    var total = 0
+    var branches: [SQLText] = []
+    if let text {
+      // A case whose number begins so is rarely one of a service that is called so as well: counted once.
+      let named = (services ?? []).isEmpty ? nil : SQLText.one("service_name", of: services ?? [])
+      let byNumber = SQLText.all(
+        [numbered(text), submitted, scope.whole, filter] + (named.map { [SQLText("NOT (\($0.sql))", $0.arguments)] } ?? []))
+      total += try reading.first("SELECT COUNT(*) AS n FROM case_file WHERE \(byNumber.sql)", byNumber.arguments)?.int("n") ?? 0
+      branches.append(byNumber)
+      if services?.isEmpty != false { return (total, branches) }
+    }
+    let sums = try CaseTally.sums(reading, scope: scope.whole, filter: filter, services: services)
+    let hits = sums.reduce(0) { $0 + $1.hits }
+    guard hits > 0 else { return (total, branches) }
+    total += hits
+    let (scoped, matching) = sums.reduce((0, 0)) { ($0.0 + $1.scoped, $0.1 + ($1.hits > 0 ? $1.matching : 0)) }
+    let rest = SQLText.all([filter, submitted])
+    if let services {
+      // Rows that must be looked at for each that is found: along the names, or along what the posts show.
+      let walksNames = services.count <= 40 && (scope.isWhole || matching < scoped)
+      if walksNames {
+        branches += services.map { .all([SQLText("service_name = ?", [.text($0)]), scope.whole, rest]) }
+      } else {
+        let named = SQLText.one("service_name", of: services)
+        branches += (scope.isWhole ? states(sums) : scope.handled).map { .all([$0, named, rest]) }
+      }
+    } else if scope.isWhole || (filter.arguments.isEmpty == false && matching < scoped) {
+      branches += states(sums).map { .all([$0, scope.whole, rest]) }
+    } else {
+      branches += scope.handled.map { .all([$0, rest]) }
+    }
+    return (total, branches)
+  }
+
+  private static func states(_ sums: [CaseTally.Sum]) -> [SQLText] {
+    sums.filter { $0.hits > 0 }.map { SQLText("last_state = ?", [.text($0.lastState)]) }
+  }
+
+  /// The newest of all branches, each case once.
+  private static func page(
+    _ reading: any Reading, _ branches: [SQLText], after cursor: Cursor?, limit: Int
+  ) throws -> [SQLRow] {
+    let beyond =
+      cursor.map {
+        SQLText(
+          "changed_at <= ? AND (changed_at < ? OR id < ?)", [.integer($0.key), .integer($0.key), .text($0.id)])
+      } ?? .everything
+    var found: [String: Int64] = [:]
+    // Databases limit how many parts a statement may have.
+    for start in stride(from: 0, to: branches.count, by: 60) {
+      let some = branches[start..<min(branches.count, start + 60)]
+      let parts = some.enumerated().map { index, branch in
+        """
+        SELECT id, changed_at FROM (SELECT id, changed_at FROM case_file WHERE \(branch.sql) AND \(beyond.sql)
+          ORDER BY changed_at DESC, id DESC LIMIT ?) AS part\(index)
+        """
+      }
+      let rows = try reading.query(
+        "SELECT id, changed_at FROM (\(parts.joined(separator: " UNION "))) AS parts ORDER BY changed_at DESC, id DESC LIMIT ?",
+        some.flatMap { $0.arguments + beyond.arguments + [SQLValue(limit)] } + [SQLValue(limit)])
+      for row in rows { found[try row.text("id")] = try row.integer("changed_at") }
+    }
+    let ids = found.sorted { ($0.value, $0.key) > ($1.value, $1.key) }.prefix(limit).map(\.key)
+    guard !ids.isEmpty else { return [] }
+    let chosen = SQLText.one("id", of: ids)
+    return try reading.query(
+      """
+      SELECT id, number, service, service_name, region, applicant, status, stage, last_state, outcome, changed_at, submitted_at,
+        closed_at, due, state FROM case_file WHERE \(chosen.sql) ORDER BY changed_at DESC, id DESC
+      """, chosen.arguments)
   }
 
   static func inbox(_ reading: any Reading, _ query: InboxQuery, posts: [Post], today: CivilDate) throws -> Portion<TaskSummary>
   {
     guard !posts.isEmpty else { return Portion(items: [], total: 0, next: nil) }
-    var condition = "(" + posts.map { _ in "(case_task.agency = ? AND case_task.role = ?)" }.joined(separator: " OR ") + ")"
-    var arguments: [SQLValue] = posts.flatMap { [.text($0.agency.description), .text($0.role.rawValue)] }
+    var light = SQLText.everything
     switch query.light {
-    case .late:
-      condition += " AND case_task.due < ?"
-      arguments.append(.text(today.description))
-    case .soon:
-      condition += " AND case_task.due >= ? AND case_task.soon_from <= ?"
-      arguments += [.text(today.description), .text(today.description)]
-    case .fine:
-      condition += " AND case_task.soon_from > ?"
-      arguments.append(.text(today.description))
+    case .late: light = SQLText("due < ?", [.text(today.description)])
+    case .soon: light = SQLText("due >= ? AND soon_from <= ?", [.text(today.description), .text(today.description)])
+    case .fine: light = SQLText("soon_from > ?", [.text(today.description)])
     case nil: break
     }
-    let total = try reading.first("SELECT COUNT(*) AS n FROM case_task WHERE \(condition)", arguments)?.int("n") ?? 0
+    // Each post is a range of the index: counted there, and walked there until the page is full.
+    let places = posts.map {
+      SQLText.all([SQLText("agency = ? AND role = ?", [.text($0.agency.description), .text($0.role.rawValue)]), light])
+    }
+    var beyond = SQLText.everything
     if let cursor = try Cursor.read(query.cursor, upTo: CivilDate(year: 9999, month: 12, day: 31)?.daysSince1970 ?? 0) {
       let due = CivilDate(daysSince1970: Int(cursor.key)).description
-      condition += " AND (case_task.due > ? OR (case_task.due = ? AND case_task.id > ?))"
-      arguments += [.text(due), .text(due), .text(cursor.id)]
+      beyond = SQLText("due >= ? AND (due > ? OR id > ?)", [.text(due), .text(due), .text(cursor.id)])
     }
+    var total = 0
+    var found: [(due: String, id: String)] = []
+    for start in stride(from: 0, to: places.count, by: 60) {
+      let some = places[start..<min(places.count, start + 60)]
+      let counts = some.map { "SELECT COUNT(*) AS n FROM case_task WHERE \($0.sql)" }.joined(separator: " UNION ALL ")
+      total += try reading.first("SELECT SUM(n) AS n FROM (\(counts)) AS counts", some.flatMap(\.arguments))?.int("n") ?? 0
+      let parts = some.enumerated().map { index, place in
+        """
+        SELECT id, due FROM (SELECT id, due FROM case_task WHERE \(place.sql) AND \(beyond.sql) ORDER BY due, id LIMIT ?) AS part\(index)
+        """
+      }
+      let rows = try reading.query(
+        "SELECT id, due FROM (\(parts.joined(separator: " UNION ALL "))) AS parts ORDER BY due, id LIMIT ?",
+        some.flatMap { $0.arguments + beyond.arguments + [SQLValue(query.limit + 1)] } + [SQLValue(query.limit + 1)])
+      found += try rows.map { (try $0.text("due"), try $0.text("id")) }
+    }
+    let ids = found.sorted { ($0.due, $0.id) < ($1.due, $1.id) }.prefix(query.limit).map(\.id)
+    guard !ids.isEmpty else { return Portion(items: [], total: total, next: nil) }
+    let chosen = SQLText.one("case_task.id", of: ids)
     let rows = try reading.query(
       """
       SELECT case_task.*, case_file.number, case_file.service_name, case_file.region, case_file.applicant, case_file.state AS document,
         party.name AS applicant_name
       FROM case_task JOIN case_file ON case_file.id = case_task.case_id JOIN party ON party.id = case_file.applicant
-      WHERE \(condition) ORDER BY case_task.due, case_task.id LIMIT ?
-      """, arguments + [SQLValue(query.limit + 1)])
-    let items = try rows.prefix(query.limit).map(task)
+      WHERE \(chosen.sql) ORDER BY case_task.due, case_task.id
+      """, chosen.arguments)
+    let items = try rows.map(task)
     let last = items.last.map { Cursor(key: Int64($0.task.due.daysSince1970), id: $0.task.id.text).text }
-    return Portion(items: items, total: total, next: rows.count > query.limit ? last : nil)
+    return Portion(items: items, total: total, next: found.count > query.limit ? last : nil)
   }
 
   private static func summary(_ row: SQLRow) throws -> CaseSummary {
@@ -162,12 +282,6 @@ enum CaseLists {
       region: try row.text("region"), applicant: PartyID(try row.text("applicant")),
       applicantName: try row.text("applicant_name"),
       claimedBy: try row.optionalText("claimed_by").map { PartyID($0) })
-  }
-
-  private static func marks(_ count: Int) -> String { Array(repeating: "?", count: count).joined(separator: ", ") }
-
-  private static func escaped(_ text: String) -> String {
-    String(text.flatMap { "%_!".contains($0) ? ["!", $0] : [$0] })
   }
 }
 

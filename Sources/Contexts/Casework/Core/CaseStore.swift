@@ -15,7 +15,7 @@ enum CaseStore {
   static func insert(_ record: CaseRecord, _ transaction: any Transaction) throws {
     let state = record.state
     let terms = state.terms
-    try transaction.run(
+    try transaction.issue(
       """
       INSERT INTO case_file (id, number, region, service, service_name, applicant, agent, status, stage, last_state, outcome, channel,
         accepting, responsible, issuing, created_at, changed_at, submitted_at, closed_at, due, state, form, evidence, sequence, revision)
@@ -28,7 +28,7 @@ enum CaseStore {
         .text(terms.responsible.description), .text(terms.issuing.description), .integer(record.createdAt.milliseconds),
         .integer(record.changedAt.milliseconds), SQLValue(state.submittedAt?.milliseconds),
         SQLValue(state.closedAt?.milliseconds),
-        SQLValue(state.tasks.map(\.due).min()?.description), .text(state.json.text), .text(record.form.text),
+        SQLValue(state.earliestDue?.description), .text(state.json.text), .text(record.form.text),
         .text(JSON.array(record.evidence.map(\.json)).text), SQLValue(state.sequence), .integer(record.revision),
       ])
   }
@@ -45,7 +45,7 @@ enum CaseStore {
       [
         SQLValue(state.number), .text(state.status.rawValue), .text(state.stage.rawValue), .text(state.lastState),
         SQLValue(state.outcome), .integer(now.milliseconds), SQLValue(state.submittedAt?.milliseconds),
-        SQLValue(state.closedAt?.milliseconds), SQLValue(state.tasks.map(\.due).min()?.description), .text(state.json.text),
+        SQLValue(state.closedAt?.milliseconds), SQLValue(state.earliestDue?.description), .text(state.json.text),
         .text(record.form.text), .text(JSON.array(record.evidence.map(\.json)).text), SQLValue(state.sequence),
         .text(state.id.text), .integer(record.revision),
       ])
@@ -61,21 +61,22 @@ enum CaseStore {
 
   static func write(_ event: CaseEvent, of id: CaseID, _ transaction: any Transaction) throws {
     for task in event.closes {
-      try transaction.run("DELETE FROM case_task WHERE id = ? AND case_id = ?", [.text(task.text), .text(id.text)])
+      try transaction.issue("DELETE FROM case_task WHERE id = ? AND case_id = ?", [.text(task.text), .text(id.text)])
     }
-    for task in event.opens {
-      try transaction.run(
-        """
-        INSERT INTO case_task (id, case_id, state, role, agency, opened_at, due, soon_from, provisional, expires_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """,
+    guard !event.opens.isEmpty else { return }
+    let marks = event.opens.map { _ in "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)" }.joined(separator: ", ")
+    try transaction.issue(
+      """
+      INSERT INTO case_task (id, case_id, state, role, agency, opened_at, due, soon_from, provisional, expires_at)
+      VALUES \(marks)
+      """,
+      event.opens.flatMap { task -> [SQLValue] in
         [
           .text(task.id.text), .text(id.text), .text(task.state), SQLValue(task.role?.rawValue),
-          SQLValue(task.agency?.description),
-          .integer(task.openedAt.milliseconds), .text(task.due.description), .text(task.soonFrom.description),
-          SQLValue(task.provisional), SQLValue(task.expiresAt?.milliseconds),
-        ])
-    }
+          SQLValue(task.agency?.description), .integer(task.openedAt.milliseconds), .text(task.due.description),
+          .text(task.soonFrom.description), SQLValue(task.provisional), SQLValue(task.expiresAt?.milliseconds),
+        ]
+      })
   }
 
   static func caseID(_ reading: any Reading, task: TaskID) throws -> CaseID? {
@@ -109,7 +110,7 @@ enum CaseStore {
 
   static func oldDrafts(_ reading: any Reading, before: Instant, limit: Int) throws -> [CaseID] {
     try reading.query(
-      "SELECT id FROM case_file WHERE status = 'draft' AND changed_at < ? ORDER BY changed_at LIMIT ?",
+      "SELECT id FROM case_file WHERE last_state = 'draft' AND status = 'draft' AND changed_at < ? ORDER BY changed_at LIMIT ?",
       [.integer(before.milliseconds), SQLValue(limit)]
     ).map { CaseID(try $0.text("id")) }
   }
@@ -144,4 +145,9 @@ enum CaseStore {
   static func json(_ text: String) throws -> JSON {
     do { return try JSON.parse(Array(text.utf8)) } catch { throw StoreError.misuse("stored JSON") }
   }
+}
+
+extension CaseState {
+  /// The earliest day by which somebody must do something.
+  var earliestDue: CivilDate? { tasks.reduce(nil) { earliest, task in min(earliest ?? task.due, task.due) } }
 }

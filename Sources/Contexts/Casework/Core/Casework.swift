@@ -65,6 +65,7 @@ public struct Casework: Sendable {
   /// Writes an event and what follows from it: ledger, row, tasks, counters and outbox, in the caller's transaction.
   func commit(_ event: CaseEvent, to record: CaseRecord, _ transaction: any Transaction) throws -> CaseRecord {
     var record = record
+    let before = CaseKind(record.state)
     record.state.apply(event, stages: stages(record.state.terms))
     try transaction.append(
       stream: record.id.text, kind: event.kind.rawValue, at: event.at, actor: event.actor.text, body: event.body.text,
@@ -72,22 +73,33 @@ public struct Casework: Sendable {
     try CaseStore.update(record, at: event.at, transaction)
     try CaseStore.write(event, of: record.id, transaction)
     try count(event, record.state, transaction)
-    try transaction.post(
-      topic: "case.\(event.kind.rawValue)", key: "\(record.id.text).\(event.sequence)",
-      body: (["case": .string(record.id.text), "sequence": .integer(Int64(event.sequence))] as JSON).text, at: event.at)
+    try CaseTally.move(from: before, to: CaseKind(record.state), transaction)
+    try announce(event, of: record.id, transaction)
     record.revision += 1
     record.changedAt = event.at
     return record
   }
 
-  /// Exact counters of cases by region: `cases.submitted`, `cases.closed`, `cases.<outcome>`.
-  private func count(_ event: CaseEvent, _ state: CaseState, _ transaction: any Transaction) throws {
+  /// Exact counters of cases by region: `cases.submitted`, `cases.closed`, `cases.<outcome>`; and `cases.service` by period and service.
+  func count(_ event: CaseEvent, _ state: CaseState, _ transaction: any Transaction) throws {
+    try transaction.count(deltas(event, state))
+  }
+
+  func deltas(_ event: CaseEvent, _ state: CaseState) -> [(name: String, key: String, delta: Int64)] {
     let region = state.terms.region
-    if event.kind == .submitted { try transaction.count("cases.submitted", region, by: 1) }
-    if let outcome = event.outcome {
-      try transaction.count("cases.closed", region, by: 1)
-      try transaction.count("cases.\(outcome)", region, by: 1)
+    var deltas: [(name: String, key: String, delta: Int64)] = []
+    if event.kind == .submitted {
+      deltas += [("cases.submitted", region, 1), ("cases.service", ServicePeriod(event.at).key(of: state.terms.service), 1)]
     }
+    if let outcome = event.outcome { deltas += [("cases.closed", region, 1), ("cases.\(outcome)", region, 1)] }
+    return deltas
+  }
+
+  /// Leaves the message that a case has an event.
+  func announce(_ event: CaseEvent, of id: CaseID, _ transaction: any Transaction) throws {
+    try transaction.post(
+      topic: "case.\(event.kind.rawValue)", key: "\(id.text).\(event.sequence)",
+      body: (["case": .string(id.text), "sequence": .integer(Int64(event.sequence))] as JSON).text, at: event.at)
   }
 }
 

@@ -39,14 +39,29 @@ extension Casework {
     try await files.open(id, by: actor, league: league)
   }
 
-  /// Services by how many cases they had since a moment, the most used first.
-  public func mostUsed(since: Instant, limit: Int) async throws -> [String] {
-    try await store.read { reading in
-      try reading.query(
-        """
-        SELECT service, COUNT(*) AS n FROM case_file WHERE submitted_at >= ? GROUP BY service ORDER BY n DESC, service LIMIT ?
-        """, [.integer(since.milliseconds), SQLValue(limit)]
-      ).map { try $0.text("service") }
+  /// Services by how many cases they had in the period of a moment and the one before, the most used first.
+  public func mostUsed(at now: Instant, limit: Int) async throws -> [String] {
+    let period = ServicePeriod(now)
+    let totals = try await store.read { reading in
+      try [period, period.previous].map { try reading.totals("cases.service", prefix: $0.key(of: "")) }
     }
+    var sums: [String: Int64] = [:]
+    for (key, total) in totals.joined() {
+      if let slash = key.firstIndex(of: "/") { sums[String(key[key.index(after: slash)...]), default: 0] += total }
+    }
+    return sums.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(limit).map(\.key)
   }
+}
+
+/// Thirty days, by which the use of services is counted.
+struct ServicePeriod {
+  private let number: Int64
+
+  init(_ moment: Instant) { number = (moment.milliseconds + 28_800_000) / 2_592_000_000 }
+
+  private init(number: Int64) { self.number = number }
+
+  var previous: ServicePeriod { ServicePeriod(number: number - 1) }
+
+  func key(of service: String) -> String { "\(number)/\(service)" }
 }

@@ -51,7 +51,26 @@ extension Casework {
   ///
   /// A clerk at the window opens one for the person standing there (`applicant`), at the agency whose window it is.
   public func open(_ input: CaseInput, by actor: Actor) async throws -> CaseRecord {
-    let now = clock.now
+    let opening = try opening(input, by: actor, at: clock.now)
+    return try await store.write { transaction in
+      let record = try begin(opening, by: actor, transaction)
+      try CaseStore.insert(record, transaction)
+      try FileVault.attach(input.evidence, to: record.id, by: actor, transaction)
+      return record
+    }
+  }
+
+  /// What is known of a case before it is there.
+  struct Opening: Sendable {
+    let input: CaseInput
+    let terms: CaseTerms
+    /// The person at the counter, in standard form.
+    let standing: CaseInput.Applicant?
+    let now: Instant
+  }
+
+  /// Whether the actor may open such a case, under the terms of today's catalogue.
+  func opening(_ input: CaseInput, by actor: Actor, at now: Instant) throws -> Opening {
     let terms = try terms(service: input.service, region: input.region)
     try checkEvidenceKeys(input.evidence, among: catalogue.current.evidence(of: input.service))
     let standing = try input.applicant.map { try checkedApplicant($0, today: now.civilDate) }
@@ -64,25 +83,25 @@ extension Casework {
     if let organisation = input.onBehalfOf, !actor.mandates.contains(organisation) {
       throw Rejection.invalid([Problem("/onBehalfOf", "noMandate")])
     }
-    return try await store.write { transaction in
-      let applicant: PartyID
-      if let standing {
-        applicant = try Identity.keepParty(
-          standing.kind, name: standing.name, number: standing.identityNumber, mobile: standing.mobile, verified: false,
-          at: now,
-          transaction)
-      } else {
-        applicant = input.onBehalfOf ?? actor.party
-      }
-      let agent = applicant == actor.party ? nil : actor.party
-      let id = CaseID(terms.region + "-" + SortableText.make(at: now))
-      let record = CaseRecord(
-        state: CaseState(id: id, terms: terms, applicant: applicant, agent: agent, channel: input.channel), form: input.form,
-        evidence: input.evidence, createdAt: now, changedAt: now, revision: 0)
-      try CaseStore.insert(record, transaction)
-      try FileVault.attach(input.evidence, to: id, by: actor, transaction)
-      return record
+    return Opening(input: input, terms: terms, standing: standing, now: now)
+  }
+
+  /// The draft, not yet in the database; the person at the counter is.
+  func begin(_ opening: Opening, by actor: Actor, _ transaction: any Transaction) throws -> CaseRecord {
+    let (input, now) = (opening.input, opening.now)
+    let applicant: PartyID
+    if let standing = opening.standing {
+      applicant = try Identity.keepParty(
+        standing.kind, name: standing.name, number: standing.identityNumber, mobile: standing.mobile, verified: false, at: now,
+        transaction)
+    } else {
+      applicant = input.onBehalfOf ?? actor.party
     }
+    let agent = applicant == actor.party ? nil : actor.party
+    let id = CaseID(opening.terms.region + "-" + SortableText.make(at: now))
+    return CaseRecord(
+      state: CaseState(id: id, terms: opening.terms, applicant: applicant, agent: agent, channel: input.channel),
+      form: input.form, evidence: input.evidence, createdAt: now, changedAt: now, revision: 0)
   }
 
   /// Changes a draft: form and papers replace what was there; nil leaves as it was.

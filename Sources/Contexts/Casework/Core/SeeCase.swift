@@ -37,13 +37,20 @@ extension Casework {
       let rules = try rules(record.state)
       var claims: [TaskID: PartyID] = [:]
       for task in record.state.tasks { claims[task.id] = try CaseStore.claimant(reading, task.id) }
-      return CaseView(
-        record: record, actions: rules.openActions(record.state).filter { mayDo($0, record.state, actor) },
-        applicant: applicant,
-        agent: try record.state.agent.flatMap { try Identity.party(reading, $0) },
-        isApplicant: may(actor, .actAsApplicant, on: .caseFile(record.state.relations), league: league), claims: claims,
-        papers: papers)
+      return view(
+        record, rules, applicant: applicant, agent: try record.state.agent.flatMap { try Identity.party(reading, $0) },
+        claims: claims, papers: papers, by: actor)
     }
+  }
+
+  func view(
+    _ record: CaseRecord, _ rules: CaseRules, applicant: Party, agent: Party?, claims: [TaskID: PartyID],
+    papers: [ServiceEvidence], by actor: Actor
+  ) -> CaseView {
+    CaseView(
+      record: record, actions: rules.openActions(record.state).filter { mayDo($0, record.state, actor) }, applicant: applicant,
+      agent: agent, isApplicant: may(actor, .actAsApplicant, on: .caseFile(record.state.relations), league: league),
+      claims: claims, papers: papers)
   }
 
   /// The case with this number, if the actor may see it.

@@ -34,8 +34,12 @@ extension Casework {
 
   /// What is wrong with the form of a draft as it stands.
   public func formProblems(_ record: CaseRecord) -> [Problem] {
-    guard let form = catalogue.current.form(of: record.state.terms.service) else { return [] }
-    return form.problems(record.form, at: "/form", today: clock.today)
+    formProblems(record.form, service: record.state.terms.service)
+  }
+
+  func formProblems(_ answers: JSON, service: String) -> [Problem] {
+    guard let form = catalogue.current.form(of: service) else { return [] }
+    return form.problems(answers, at: "/form", today: clock.today)
   }
 
   /// What changed in the guide since a draft was begun; empty for a case that keeps its version.

@@ -28,16 +28,11 @@ public struct CaseworkAPI: Sendable {
       let actor = try context.signedIn()
       let json = try await request.json()
       let input = try CaseInput(json)
-      var record = try await casework.open(input, by: actor)
-      if json["submit"]?.boolValue == true {
-        do { record = try await casework.submit(record.id, by: actor) } catch let rejection as Rejection {
-          // What was asked for was a submission: a draft nobody asked for does not stay.
-          try await casework.discard(record.id, by: actor)
-          throw rejection
-        }
-      }
-      return Response.json(
-        (try await casework.view(record.id, by: actor)).json(casework, for: actor), status: .created)
+      let view =
+        json["submit"]?.boolValue == true
+        ? try await casework.apply(input, by: actor)
+        : try await casework.view(try await casework.open(input, by: actor).id, by: actor)
+      return Response.json(view.json(casework, for: actor), status: .created)
     }
     api.get(
       "cases",

@@ -108,6 +108,10 @@ public struct CatalogueSnapshot: Sendable {
   }
 
   public func offerings(of key: String) -> [Offering] { regions.compactMap { offering(service: key, region: $0.code) } }
+  /// How many regions offer a service to the public.
+  public func offeringCount(of service: Service) -> Int {
+    regions.count { publishedRegions.contains($0.code) && service.isOffered(in: $0) }
+  }
   public func evidence(of key: String) -> [ServiceEvidence] { evidenceByService[key] ?? [] }
   public func elements(of key: String) -> Elements? { elementsByService[key] }
   public func questions(of key: String) -> [Question] { questionsByService[key] ?? [] }

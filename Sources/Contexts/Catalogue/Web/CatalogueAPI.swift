@@ -144,7 +144,7 @@ extension ServiceHit {
       "agency": .string(snapshot.name(of: offering.responsible)), "type": .string(service.type),
       "promisedDays": .number(JSONNumber(offering.promisedDays)), "legalDays": .number(JSONNumber(offering.legalDays)),
       "visits": .number(JSONNumber(service.visits)), "onlineDepth": .number(JSONNumber(service.onlineDepth)),
-      "offerings": .number(JSONNumber(snapshot.offerings(of: service.key).count)),
+      "offerings": .number(JSONNumber(snapshot.offeringCount(of: service))),
     ]
   }
 }

@@ -33,6 +33,7 @@ public struct CataloguePages: Sendable {
   let site: Site
   let catalogue: CatalogueHolder
   let guests: Guests
+  private let pages = PageCache()
 
   public init(site: Site, catalogue: CatalogueHolder, guests: Guests) {
     self.site = site
@@ -43,8 +44,10 @@ public struct CataloguePages: Sendable {
   public func add(to router: some RouterMethods<WebContext>) {
     router.get("/") { request, context in
       let page = site.page(request, context)
-      return page.answer(
-        page("portal.title"), try await portal(page, context.actor, audience: request.query("audience") ?? "person"))
+      // What people use most and what they say of it changes: a minute old at most.
+      return try await pages.answer(request, page, stamp: "\(catalogue.current.epoch)", seconds: 60) {
+        (page("portal.title"), try await portal(page, context.actor, audience: request.query("audience") ?? "person"))
+      }
     }
     router.get("suggest") { request, context in
       let page = site.page(request, context)
@@ -52,18 +55,21 @@ public struct CataloguePages: Sendable {
     }
     router.get("services") { request, context in
       let page = site.page(request, context)
-      return page.answer(page("services.title"), list(page, request))
+      return try await pages.answer(request, page, stamp: "\(catalogue.current.epoch)") {
+        (page("services.title"), list(page, request))
+      }
     }
     router.get("services/{key}") { request, context in
       let page = site.page(request, context)
       let snapshot = catalogue.current
-      guard let service = snapshot.service(try context.parameters.require("key")) else { throw Rejection.notFound }
-      let region = request.query("region") ?? page.region ?? snapshot.league
-      guard snapshot.region(region) != nil, let offering = snapshot.nearestOffering(service, to: region) else {
-        throw Rejection.notFound
+      return try await pages.answer(request, page, stamp: "\(snapshot.epoch)") {
+        guard let service = snapshot.service(try context.parameters.require("key")) else { throw Rejection.notFound }
+        let region = request.query("region") ?? page.region ?? snapshot.league
+        guard snapshot.region(region) != nil, let offering = snapshot.nearestOffering(service, to: region) else {
+          throw Rejection.notFound
+        }
+        return (service.plainName, guide(page, snapshot, snapshot.hit(service, offering), asked: region))
       }
-      return page.answer(
-        service.plainName, guide(page, snapshot, snapshot.hit(service, offering), asked: region))
     }
     addVersions(to: router)
     addRates(to: router)

@@ -42,9 +42,8 @@ public struct Identity: Sendable {
     let digest = SHA256.hash(Array(token.utf8))
     let now = clock.now
     return try await store.read { reading in
-      guard let session = try IdentityStore.session(reading, digest: digest, at: now),
-        let actor = try Self.actor(reading, session.party, at: now)
-      else { return nil }
+      guard let (session, found) = try IdentityStore.session(reading, digest: digest, at: now) else { return nil }
+      let actor = try Self.standingIn(reading, found, at: now)
       let mustEnrol = try Self.mustEnrol(reading, actor, account: session.account)
       return Bearer(
         actor: mustEnrol ? actor.withoutAdministration : actor, csrf: session.csrf, scopes: nil, mustEnrol: mustEnrol)
@@ -75,12 +74,21 @@ public struct Identity: Sendable {
 
   static func actor(_ reading: any Reading, _ id: PartyID, at now: Instant) throws -> Actor? {
     guard let party = try IdentityStore.party(reading, id) else { return nil }
-    let own = try IdentityStore.posts(reading, of: id, at: now)
+    return try standingIn(
+      reading,
+      Actor(
+        party: id, kind: party.kind, name: party.name, posts: try IdentityStore.posts(reading, of: id, at: now),
+        mandates: try IdentityStore.mandates(reading, of: id, at: now)), at: now)
+  }
+
+  /// The actor with the posts of those they stand in for today (代理).
+  private static func standingIn(_ reading: any Reading, _ actor: Actor, at now: Instant) throws -> Actor {
+    guard actor.kind == .staff else { return actor }
     let derived = DeputyRules.posts(
-      own: own, standing: party.kind == .staff ? try AbsenceStore.standing(reading, id, at: now) : [], on: now.civilDate)
+      own: actor.posts, standing: try AbsenceStore.standing(reading, actor.party, at: now), on: now.civilDate)
     return Actor(
-      party: id, kind: party.kind, name: party.name, posts: derived.posts,
-      mandates: try IdentityStore.mandates(reading, of: id, at: now), standsInFor: derived.standsInFor)
+      party: actor.party, kind: actor.kind, name: actor.name, posts: derived.posts, mandates: actor.mandates,
+      standsInFor: derived.standsInFor)
   }
 
   /// How many sessions are not over.

@@ -99,18 +99,36 @@ enum IdentityStore {
       ])
   }
 
-  static func session(_ reading: any Reading, digest: [UInt8], at now: Instant) throws -> Session? {
-    try reading.first(
+  /// The session of a token and who is behind it now, in one statement: every request of somebody signed in asks this.
+  static func session(
+    _ reading: any Reading, digest: [UInt8], at now: Instant
+  ) throws -> (session: Session, actor: Actor)? {
+    let moment = SQLValue.integer(now.milliseconds)
+    let rows = try reading.query(
       """
-      SELECT session.* FROM session JOIN account ON account.name = session.account
+      SELECT session.token_digest, session.account, session.party, session.csrf, session.created_at, session.expires_at,
+        party.kind, party.name, post.role, post.region, post.department, agent_mandate.organisation
+      FROM session JOIN account ON account.name = session.account JOIN party ON party.id = session.party
+      LEFT JOIN post ON post.party = session.party AND (post.until IS NULL OR post.until > ?)
+      LEFT JOIN agent_mandate ON agent_mandate.person = session.party
+        AND (agent_mandate.until IS NULL OR agent_mandate.until > ?)
       WHERE session.token_digest = ? AND session.expires_at > ? AND account.disabled = 0
-      """, [.bytes(digest), .integer(now.milliseconds)]
-    ).map { row in
-      Session(
-        tokenDigest: try row.bytes("token_digest"), account: try row.text("account"), party: PartyID(try row.text("party")),
-        csrf: try row.text("csrf"), createdAt: Instant(milliseconds: try row.integer("created_at")),
-        expiresAt: Instant(milliseconds: try row.integer("expires_at")))
+      """, [moment, moment, .bytes(digest), moment])
+    guard let row = rows.first else { return nil }
+    let session = Session(
+      tokenDigest: try row.bytes("token_digest"), account: try row.text("account"), party: PartyID(try row.text("party")),
+      csrf: try row.text("csrf"), createdAt: Instant(milliseconds: try row.integer("created_at")),
+      expiresAt: Instant(milliseconds: try row.integer("expires_at")))
+    // Each post with each mandate: sets make one of many.
+    let posts = try rows.compactMap { row -> Post? in
+      guard let role = try row.optionalText("role").flatMap(Role.init) else { return nil }
+      return Post(role: role, agency: AgencyID(region: try row.text("region"), department: try row.text("department")))
     }
+    let mandates = try rows.compactMap { try $0.optionalText("organisation").map { PartyID($0) } }
+    let actor = Actor(
+      party: session.party, kind: Actor.Kind(rawValue: try row.text("kind")) ?? .person, name: try row.text("name"),
+      posts: Set(posts), mandates: Set(mandates))
+    return (session, actor)
   }
 
   static func endSession(digest: [UInt8], _ transaction: any Transaction) throws {
