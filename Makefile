@@ -1,5 +1,5 @@
 # Two commands for a newcomer: make run, make test. Each looks first for what it needs.
-.PHONY: run test fuzz lint format picture api-check api-docs build clean help
+.PHONY: run test fuzz lint format picture api-check api-docs build install clean help
 
 ARGS ?=
 FUZZ_SECONDS ?= 60
@@ -38,6 +38,18 @@ api-docs: build ## writes docs/api.md from the routes
 build: ## debug build of the program
 	@tools/needs build
 	swift build --product wutong
+
+# Where the program was built, and where it goes; DESTDIR for makers of packages.
+BUILD ?= .build/release
+PREFIX ?= /usr/local
+SHARE = $(DESTDIR)$(PREFIX)/share/wutong
+
+install: ## the built program and its files into PREFIX (after swift build -c release --product wutong)
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(SHARE)"
+	install -m 755 "$(BUILD)/wutong" "$(DESTDIR)$(PREFIX)/bin/wutong"
+	rm -rf "$(SHARE)/Assets" "$(SHARE)/Data"
+	cp -R Assets Data "$(SHARE)/"
+	chmod -R u=rwX,go=rX "$(SHARE)"
 
 clean: ## throws the build away, not the demo's data
 	swift package clean

@@ -42,9 +42,12 @@ let platform = [
   Room(name: "CLibPQ", folder: "Sources/Platform/CLibPQ", kind: .system(pkgConfig: "libpq", debian: "libpq-dev")),
   Room(name: "StorePostgres", folder: "Sources/Platform/StorePostgres", uses: ["Store", "CLibPQ"]),
   Room(name: "HTML", folder: "Sources/Platform/HTML"),
+  Room(name: "Metering", folder: "Sources/Platform/Metering", uses: ["Metrics"]),
+  Room(name: "RateLimiting", folder: "Sources/Platform/RateLimiting"),
+  Room(name: "TypedSettings", folder: "Sources/Platform/TypedSettings", uses: ["Tables", "Configuration"]),
   Room(
     name: "WebSupport", folder: "Sources/Platform/WebSupport",
-    uses: ["Kernel", "JSON", "Tables", "HTML", "Cryptography", "Hummingbird", "Logging"]),
+    uses: ["Kernel", "JSON", "Tables", "HTML", "Cryptography", "RateLimiting", "Hummingbird", "Logging", "Metrics"]),
 ]
 
 let engines = [
@@ -67,7 +70,7 @@ let contexts = [
     uses: ["Kernel", "JSON", "Tables", "Store", "Forms", "TextIndex", "NationalCodes"]),
   Room(
     name: "CatalogueWeb", folder: "Sources/Contexts/Catalogue/Web",
-    uses: ["CatalogueCore", "Kernel", "JSON", "HTML", "WebSupport", "WorkingTime", "Forms", "Hummingbird"]),
+    uses: ["CatalogueCore", "Kernel", "JSON", "HTML", "WebSupport", "WorkingTime", "Forms", "Tables", "Hummingbird"]),
   Room(
     name: "IdentityCore", folder: "Sources/Contexts/Identity/Core",
     uses: ["Kernel", "Store", "Cryptography", "NationalCodes"]),
@@ -103,13 +106,14 @@ let top = [
       "CatalogueCore", "CatalogueWeb", "IdentityCore", "IdentityWeb", "CaseworkCore", "CaseworkWeb", "ReviewsCore",
       "ReviewsWeb",
       "Kernel", "JSON", "Tables", "Store", "StoreSQLite", "StorePostgres", "Cryptography", "HTML", "WebSupport", "WorkingTime",
-      "NationalCodes", "Forms", "TextIndex", "JSONSchema", "Hummingbird", "Logging", "ServiceLifecycle",
+      "NationalCodes", "Forms", "TextIndex", "JSONSchema", "TypedSettings", "Metering", "RateLimiting",
+      "Hummingbird", "Logging", "Metrics", "ServiceLifecycle",
     ]),
   Room(
     name: "wutong", folder: "Sources/wutong", kind: .executable,
     uses: [
       "App", "Kernel", "JSON", "Tables", "Store", "TextIndex", "CatalogueCore", "IdentityCore", "WebSupport",
-      "WorkingTime", "JSONSchema", "DecisionModel", "FEEL", "Temporal",
+      "WorkingTime", "JSONSchema", "DecisionModel", "FEEL", "Temporal", "TypedSettings",
       "ArgumentParser",
     ]),
 ]
@@ -126,6 +130,15 @@ let tests = [
   Room(
     name: "StoreContractTests", folder: "Tests/Platform/StoreContractTests", kind: .tests,
     uses: ["TestDatabases", "Store", "StoreSQLite", "StorePostgres", "Kernel"]),
+  Room(
+    name: "MeteringTests", folder: "Tests/Platform/MeteringTests", kind: .tests,
+    uses: ["Metering", "PrometheusText", "Metrics"]),
+  Room(name: "PrometheusText", folder: "Tests/Support/PrometheusText"),
+  Room(
+    name: "RateLimitingTests", folder: "Tests/Platform/RateLimitingTests", kind: .tests,
+    uses: ["RateLimiting", "SeededRandom"]),
+  Room(
+    name: "TypedSettingsTests", folder: "Tests/Platform/TypedSettingsTests", kind: .tests, uses: ["TypedSettings", "Tables"]),
   Room(name: "HTMLTests", folder: "Tests/Platform/HTMLTests", kind: .tests, uses: ["HTML", "SeededRandom"]),
   Room(
     name: "WebSupportTests", folder: "Tests/Platform/WebSupportTests", kind: .tests,
@@ -160,7 +173,7 @@ let tests = [
     uses: ["DecisionModel", "FEEL", "Decimals", "Temporal", "JSON", "SeededRandom"]),
   Room(
     name: "CatalogueTests", folder: "Tests/Contexts/CatalogueTests", kind: .tests,
-    uses: ["CatalogueCore", "TestDatabases", "Kernel", "Tables", "Store", "Forms", "NationalCodes"]),
+    uses: ["CatalogueCore", "TestDatabases", "Kernel", "Tables", "Store", "Forms", "NationalCodes", "SeededRandom"]),
   Room(
     name: "IdentityTests", folder: "Tests/Contexts/IdentityTests", kind: .tests,
     uses: ["IdentityCore", "TestDatabases", "Kernel", "Store", "JSON"]),
@@ -176,15 +189,16 @@ let tests = [
   Room(name: "RunningProgram", folder: "Tests/Support/RunningProgram", uses: ["JSON"]),
   Room(
     name: "CommandTests", folder: "Tests/CommandTests", kind: .tests,
-    uses: ["RunningProgram", "App", "JSON", "Store", "StoreSQLite"]),
+    uses: ["RunningProgram", "App", "Kernel", "JSON", "Store", "StoreSQLite", "TypedSettings"]),
   Room(name: "BrowserTests", folder: "Tests/BrowserTests", kind: .tests, uses: ["RunningProgram"]),
   Room(name: "ArchitectureTests", folder: "Tests/ArchitectureTests", kind: .tests),
   Room(
     name: "JourneyTests", folder: "Tests/JourneyTests", kind: .tests,
     uses: [
-      "App", "TestDatabases", "Kernel", "JSON", "JSONSchema", "Store", "CatalogueCore", "IdentityCore", "CaseworkCore",
+      "App", "TestDatabases", "Kernel", "JSON", "JSONSchema", "Store", "StorePostgres", "CatalogueCore", "IdentityCore",
+      "CaseworkCore",
       "ReviewsCore",
-      "WebSupport", "Forms", "Hummingbird", "HummingbirdTesting", "Logging",
+      "WebSupport", "Forms", "PrometheusText", "TypedSettings", "Hummingbird", "HummingbirdTesting", "Logging",
     ]),
 ]
 

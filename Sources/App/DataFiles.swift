@@ -11,8 +11,8 @@ import WorkingTime
 struct DataFiles {
   let folder: String
 
-  func procedures() throws -> [Procedure] {
-    try files("procedures", "yaml").map { try ProcedureReader.read(yaml: try text($0), file: $0) }
+  func procedures() throws -> [ProcedureArchive.Source] {
+    try files("procedures", "yaml").map { try ProcedureArchive.Source(try YAML.parse(try text($0), file: $0), file: $0) }
   }
 
   /// By service key; `""` is the base form.

@@ -14,13 +14,16 @@ public struct Demo: Sendable {
   ///
   /// `cases`: how many cases the days before today have seen. `progress` is told what is being done.
   public static func open(
-    folder: String, cases: Int = 420, authority: any RealNameAuthority, progress: (String) -> Void = { _ in }
+    folder: String, cases: Int = 420, authority: any RealNameAuthority, settings: Settings = Settings(),
+    progress: (String) -> Void = { _ in }
   ) async throws -> Demo {
     try FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    let store = try SQLiteStore(path: folder + "/wutong.sqlite")
+    let metrics = ProgramMetrics()
+    let store = try SQLiteStore(path: folder + "/wutong.sqlite", observer: metrics)
     var program = try await Program(
-      store: store, home: try Home.locate(), files: folder + "/files", authority: authority)
+      store: store, home: try Home.locate(), files: folder + "/files", authority: authority, settings: settings,
+      metrics: metrics)
     try await Installation.markDemo(store)
     let isNew = program.catalogue.current.services.isEmpty
     if isNew { progress("loading the catalogue") }

@@ -49,6 +49,7 @@ extension Program {
       DemoAccount(
         account: "supervisor", password: Self.password, name: "督查测一", posts: [Post(role: .supervisor, agency: league)]),
       DemoAccount(account: "editor", password: Self.password, name: "编辑测一", posts: [Post(role: .editor, agency: league)]),
+      DemoAccount(account: "editor2", password: Self.password, name: "编辑测二", posts: [Post(role: .editor, agency: league)]),
       DemoAccount(account: "admin", password: Self.password, name: "管理测一", posts: [Post(role: .administrator, agency: league)]),
     ]
     let known = Set(try await identity.accounts().map(\.account))

@@ -259,7 +259,7 @@ struct DemoLife {
     if state.status == .closed {
       return try await rate(player)
     }
-    guard let task = state.tasks.first, let place = casework.procedure(state.terms.procedure)?.state(task.state) else { return }
+    guard let task = state.tasks.first, let place = casework.procedure(state.terms)?.state(task.state) else { return }
     let open = place.actions.filter { !$0.once || state.doneBy[$0.key] == nil }
     let chosen: Procedure.Action?
     if let wanted = player.script?.first {

@@ -7,7 +7,7 @@ import Kernel
 /// The real-name authority, asked over HTTP.
 ///
 /// `POST` of `{"kind":"person","name":…,"number":…}` or `{"kind":"representative","organisation":…,"code":…,"name":…,"number":…}`; the
-/// answer is 200 with `{"answer":"confirmed"}` or `{"answer":"mismatch"}`. Anything else, and no answer within five seconds, is
+/// answer is 200 with `{"answer":"confirmed"}` or `{"answer":"mismatch"}`. Anything else, and no answer within the time-out, is
 /// `Rejection(.unavailable)`: a sign-up then stays unmade. Numbers go into the body, never into an address or a log.
 public struct HTTPAuthority: RealNameAuthority {
   private let url: URL
@@ -15,12 +15,12 @@ public struct HTTPAuthority: RealNameAuthority {
   private let session: URLSession
 
   /// nil when the text is no http or https address. `token`: sent as `Authorization: Bearer`.
-  public init?(url text: String, token: String?) {
+  public init?(url text: String, token: String?, timeout seconds: Int = 5) {
     guard let url = URL(string: text), ["http", "https"].contains(url.scheme ?? ""), url.host != nil else { return nil }
     self.url = url
     self.token = token
     let configuration = URLSessionConfiguration.ephemeral
-    configuration.timeoutIntervalForRequest = 5
+    configuration.timeoutIntervalForRequest = Double(seconds)
     configuration.httpMaximumConnectionsPerHost = 8
     session = URLSession(configuration: configuration)
   }

@@ -20,6 +20,8 @@ let webMigrations: [Migration] = [
 struct IdempotencyKeys: IdempotencyKeeper {
   let store: any Store
   let clock: WallClock
+  /// Keys older than this are forgotten.
+  let days: Int
 
   func take(_ key: String, of party: PartyID, digest: String) async throws -> KeptAnswer? {
     let now = clock.now
@@ -52,9 +54,15 @@ struct IdempotencyKeys: IdempotencyKeeper {
     }
   }
 
-  /// Forgets keys older than a week.
+  /// Forgets old keys.
   func sweep() async throws {
-    let before = clock.now.adding(days: -7)
-    try await store.write { try $0.run("DELETE FROM idempotency_key WHERE at < ?", [.integer(before.milliseconds)]) }
+    let before = clock.now.adding(days: -Int64(days))
+    // Some at a time: nobody waits for a long transaction.
+    while try await store.write({ transaction in
+      try transaction.run(
+        """
+        DELETE FROM idempotency_key WHERE (party, key) IN (SELECT party, key FROM idempotency_key WHERE at < ? ORDER BY at LIMIT 500)
+        """, [.integer(before.milliseconds)])
+    }) == 500 {}
   }
 }

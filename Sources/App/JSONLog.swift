@@ -3,13 +3,21 @@ import JSON
 import Kernel
 public import Logging
 
-/// Log lines as JSON on standard error: one object a line, with `at`, `level`, `message` and what the caller adds.
+/// Log lines on standard error: as JSON one object a line, with `at`, `level`, `message` and what the caller adds; or as text.
 public struct JSONLogHandler: LogHandler {
   public var logLevel: Logger.Level = .info
   public var metadata: Logger.Metadata = [:]
   private let label: String
+  private let isText: Bool
+  private let write: @Sendable (Data) -> Void
 
-  public init(label: String) { self.label = label }
+  /// `write` takes whole lines, from any thread.
+  init(label: String, isText: Bool = false, write: @escaping @Sendable (Data) -> Void = { FileHandle.standardError.write($0) })
+  {
+    self.label = label
+    self.isText = isText
+    self.write = write
+  }
 
   public subscript(metadataKey key: String) -> Logger.Metadata.Value? {
     get { metadata[key] }
@@ -17,13 +25,32 @@ public struct JSONLogHandler: LogHandler {
   }
 
   public func log(event: LogEvent) {
+    let more = metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 }).sorted { $0.key < $1.key }
+    let at = WallClock.system.now.rfc3339
+    if isText {
+      let words = more.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
+      let line = "\(at) \(event.level.rawValue) \(label): \(event.message) \(words)"
+      return write(Data((line.replacing(/[\r\n]+/, with: " ") + "\n").utf8))
+    }
     var line: JSON = [
-      "at": .string(WallClock.system.now.rfc3339), "level": .string(event.level.rawValue), "label": .string(label),
+      "at": .string(at), "level": .string(event.level.rawValue), "label": .string(label),
       "message": .string("\(event.message)"),
     ]
-    for (key, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 }).sorted(by: { $0.key < $1.key }) {
-      line[key] = Int64("\(value)").map { .number(JSONNumber($0)) } ?? .string("\(value)")
+    for (key, value) in more { line[key] = Int64("\(value)").map { .number(JSONNumber($0)) } ?? .string("\(value)") }
+    write(Data((line.text + "\n").utf8))
+  }
+}
+
+extension Settings {
+  /// The log that the settings ask for. Throws when its file cannot be written.
+  func logger() throws -> Logger {
+    let isText = logFormat == "text"
+    let file = logFile.isEmpty ? nil : try LogFile(path: logFile, largest: logFileMiB << 20, keepDays: logKeepDays)
+    var logger = Logger(label: "wutong") { label in
+      guard let file else { return JSONLogHandler(label: label, isText: isText) }
+      return JSONLogHandler(label: label, isText: isText) { file.write($0) }
     }
-    FileHandle.standardError.write(Data((line.text + "\n").utf8))
+    logger.logLevel = Logger.Level(rawValue: logLevel) ?? .info
+    return logger
   }
 }

@@ -15,7 +15,10 @@ extension Program {
   /// Frame, words and assets of all pages.
   var site: Site {
     let holder = catalogue
-    return Site(words: words, assets: assets, clock: clock, isDemo: !demoAccounts.isEmpty) { code, language in
+    return Site(
+      words: words, assets: assets, clock: clock, isDemo: !demoAccounts.isEmpty,
+      admin: CatalogueAdminPages.sections
+    ) { code, language in
       let snapshot = holder.current
       return snapshot.region(code ?? snapshot.league)?.name(language)
     }
@@ -35,7 +38,7 @@ extension Program {
       try await reviewPages.rating($0, $1, $2)
     }
     casePages.add(to: router)
-    ApplyPages(site: site, casework: casework, catalogue: holder, files: files).add(to: router)
+    ApplyPages(site: site, casework: casework, catalogue: holder, files: files) { $0.differences($1) }.add(to: router)
     DeskPages(site: site, casework: casework, catalogue: holder, files: files, casePages: casePages).add(to: router)
     IdentityPages(
       site: site, identity: identity,
@@ -46,14 +49,15 @@ extension Program {
     let popular = Popular(casework: casework, clock: clock) {
       holder.current.services.filter { holder.current.hasOwnForm($0.key) }.map(\.key)
     }
-    CataloguePages(
+    let cataloguePages = CataloguePages(
       site: site, catalogue: holder,
       guests: .init(
         aside: { page, actor in try await Self.aside(page, actor, casePages, casework, reviews) },
         picture: { key, page in casework.procedure(key).map(page.picture) ?? .empty },
         popular: { try await popular.keys() },
-        dueIfSentNow: { calendar.due(from: clock.today, workingDays: $0.promisedDays) })
-    ).add(to: router)
+        dueIfSentNow: { calendar.due(from: clock.today, workingDays: $0.promisedDays) }))
+    cataloguePages.add(to: router)
+    CatalogueAdminPages(site: site, catalogue: holder, desk: catalogueDesk, pages: cataloguePages).add(to: router)
   }
 
   /// The last row of the portal.

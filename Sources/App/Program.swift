@@ -12,6 +12,7 @@ public struct Program: Sendable {
   public let store: any Store
   public let clock: WallClock
   public let catalogue: CatalogueHolder
+  public let catalogueDesk: CatalogueDesk
   public let identity: Identity
   public let casework: Casework
   public let reviews: Reviews
@@ -22,7 +23,14 @@ public struct Program: Sendable {
   /// Accounts that the sign-in page offers at a click; empty outside the demo.
   public var demoAccounts: [DemoAccount] = []
   let home: String
+  public let settings: Settings
+  public let metrics: ProgramMetrics
+  let readiness = Readiness()
   private let data: DataFiles
+  private let procedures: [Procedure]
+
+  /// The newest step of the schema: which program this is, as far as the database is concerned.
+  static let schema = migrations.last?.name ?? ""
 
   public static let migrations =
     storeMigrations + catalogueMigrations + identityMigrations + caseworkMigrations + reviewMigrations + webMigrations
@@ -31,23 +39,31 @@ public struct Program: Sendable {
   /// `files`: folder for what people send. `passwordCost`: scrypt's N, smaller in tests.
   public init(
     store: any Store, home: String, files folder: String, clock: WallClock = .system, authority: any RealNameAuthority,
-    passwordCost: UInt64 = 1 << 15
+    passwordCost: UInt64 = 1 << 15, settings: Settings = Settings(), metrics: ProgramMetrics = ProgramMetrics()
   ) async throws {
     data = DataFiles(folder: home + "/Data")
     try await store.migrate(Self.migrations)
     self.store = store
     self.clock = clock
     self.home = home
+    self.settings = settings
+    self.metrics = metrics
     words = try Words(folder: home + "/Assets/strings")
     assets = try Assets(folder: home + "/Assets")
     calendar = try data.calendar()
     catalogue = try await CatalogueHolder(store: store, forms: try data.forms())
-    identity = Identity(store: store, clock: clock, hasher: PasswordHasher(n: passwordCost), authority: authority)
-    files = FileVault(folder: folder, store: store, clock: clock)
+    identity = Identity(
+      store: store, clock: clock, hasher: PasswordHasher(n: passwordCost), authority: authority,
+      lengths: SessionLengths(open: Int64(settings.publicHours) * 3600, staff: Int64(settings.staffHours) * 3600))
+    files = FileVault(folder: folder, store: store, clock: clock, largest: settings.fileMiB << 20)
     let holder = catalogue
+    procedures = try await ProcedureArchive.keep(try data.procedures(), in: store, at: clock.now)
     casework = try Casework(
-      store: store, clock: clock, calendar: calendar, procedures: try data.procedures(), catalogue: holder, files: files,
-      league: { holder.current.league })
+      store: store, clock: clock, calendar: calendar, procedures: procedures, catalogue: holder, files: files,
+      draftDays: settings.draftDays, league: { holder.current.league })
+    catalogueDesk = CatalogueDesk(store: store, clock: clock, forms: try data.forms()) { actor, region in
+      may(actor, .editCatalogue, on: region.map(Resource.region) ?? .everything, league: holder.current.league)
+    }
     reviews = Reviews(store: store, clock: clock, casework: casework, indicators: try data.indicators())
   }
 
@@ -55,7 +71,7 @@ public struct Program: Sendable {
   func engine(at clock: WallClock) throws -> (Casework, Reviews) {
     let holder = catalogue
     let casework = try Casework(
-      store: store, clock: clock, calendar: calendar, procedures: try data.procedures(), catalogue: holder, files: files,
+      store: store, clock: clock, calendar: calendar, procedures: procedures, catalogue: holder, files: files,
       league: { holder.current.league })
     return (casework, Reviews(store: store, clock: clock, casework: casework, indicators: try data.indicators()))
   }
@@ -82,12 +98,15 @@ public struct Program: Sendable {
     try await catalogue.refresh()
   }
 
+  var idempotency: IdempotencyKeys { IdempotencyKeys(store: store, clock: clock, days: settings.idempotencyDays) }
+
   /// What must be done again and again: expired tasks, old sessions, counters, messages, a newer catalogue.
   public func housekeeping() async throws {
+    _ = try await catalogueDesk.publishDue()
     try await catalogue.refresh()
     _ = try await casework.sweep()
     _ = try await identity.sweepSessions()
-    try await IdempotencyKeys(store: store, clock: clock).sweep()
+    try await idempotency.sweep()
     try await store.foldCounters()
     // Nothing listens to what happens elsewhere yet: a message is done with when it has been taken out.
     try await store.drainOutbox(limit: 500, at: clock.now) { _ in }

@@ -18,21 +18,43 @@ extension Program {
   public func interface() -> (router: Router<WebContext>, document: APIDocument) {
     let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
     let document = APIDocument(prefix: "/api/v1", compile: SchemaChecks.compile)
+    let metrics = metrics
+    let limits = RateLimits(
+      perMinute: [
+        .requests: settings.requestRate, .signIn: settings.signInRate, .writes: settings.writeRate,
+        .uploads: settings.uploadRate,
+      ], capacity: settings.remembered, exempt: settings.exempt, trusted: settings.trustedProxies
+    ) { metrics.refused($0) }
     router.add(middleware: RequestLogMiddleware())
+    router.add(middleware: TransportMiddleware(hstsDays: settings.tls ? settings.hstsDays : nil))
+    router.add(middleware: MetricsMiddleware(metrics.registry))
     router.add(middleware: ErrorMiddleware(site: site, methods: { document.methods(of: $0) }))
+    router.add(middleware: AddressLimitMiddleware(limits))
+    // Before sessions are looked up: its token is none of theirs.
+    addMetrics(to: router)
+    router.add(middleware: RequestLimitsMiddleware(body: settings.bodyKiB << 10))
     router.add(middleware: SessionMiddleware(authenticator: IdentityAuthenticator(identity: identity)))
+    router.add(middleware: AccountLimitMiddleware(limits))
     router.get("healthz") { _, _ in Response.json(["status": "ok"]) }
     router.get("readyz") { _, _ in
-      // Ready means that the database answers.
-      _ = try await store.read { try $0.query("SELECT 1 AS one") }
+      // Ready means that the database answers, and that the end has not begun: whoever distributes requests sends them elsewhere.
+      guard !readiness.isEnding, (try? await store.read { try $0.query("SELECT 1 AS one") }) != nil else {
+        throw Rejection(.unavailable, "unavailable")
+      }
       return Response.json(["status": "ready"])
     }
     document.root("GET", "/healthz", Operation("Whether the program runs", answer: "Health", isOpen: true, refusals: [:]))
     document.root("GET", "/readyz", Operation("Whether the database answers", answer: "Health", isOpen: true, refusals: [:]))
-    let api = API(router, document: document, idempotency: IdempotencyKeys(store: store, clock: clock))
+    document.root(
+      "GET", "/metrics",
+      Operation(
+        "Figures for Prometheus", isOpen: true, about: "To near addresses, or with the token that is set for it.",
+        media: ["text/plain"], refusals: [404: ["notFound"]]))
+    let api = API(router, document: document, idempotency: idempotency)
     api.schema("Health", ["status": "ok|ready"])
     let holder = catalogue
     CatalogueAPI(catalogue: holder).add(to: api)
+    ChangesAPI(catalogue: holder, desk: catalogueDesk, clock: clock).add(to: api)
     IdentityAPI(identity: identity).add(to: api)
     CaseworkAPI(casework: casework, files: files).add(to: api)
     ReviewsAPI(reviews: reviews) { holder.current.below($0) }.add(to: api)
@@ -42,9 +64,14 @@ extension Program {
   }
 
   /// The server, not yet running. `port` 0 takes a free one.
-  public func application(host: String, port: Int, logger: Logger) -> some ApplicationProtocol {
+  ///
+  /// `onListening` is told the port, once.
+  public func application(
+    host: String, port: Int, logger: Logger, onListening: @escaping @Sendable (Int) async -> Void = { _ in }
+  ) -> some ApplicationProtocol {
     Application(
-      router: router(), server: .http1(configuration: .init(idleTimeout: .seconds(60))),
-      configuration: .init(address: .hostname(host, port: port), serverName: nil), logger: logger)
+      router: router(), server: .http1(configuration: .init(idleTimeout: .seconds(Int64(settings.idleSeconds)))),
+      configuration: .init(address: .hostname(host, port: port), serverName: nil),
+      onServerRunning: { await onListening($0.localAddress?.port ?? port) }, logger: logger)
   }
 }

@@ -1,22 +1,27 @@
 import Glibc
 import Hummingbird
+import Kernel
 import Logging
 import ServiceLifecycle
 public import Store
 import StorePostgres
 import StoreSQLite
+import TypedSettings
 import UnixSignals
 
 extension Program {
   /// Serves until told to stop (SIGTERM, SIGINT): what is under way is finished first.
-  public func serve(host: String, port: Int) async throws {
-    var logger = Logger(label: "wutong") { JSONLogHandler(label: $0) }
-    logger.logLevel = .info
+  ///
+  /// `onListening` is told the port, once.
+  public func serve(host: String, port: Int, onListening: @escaping @Sendable (Int) async -> Void = { _ in }) async throws {
+    let logger = try settings.logger()
     let group = ServiceGroup(
       configuration: .init(
         services: [
-          .init(service: application(host: host, port: port, logger: logger)),
+          .init(service: application(host: host, port: port, logger: logger, onListening: onListening)),
           .init(service: Housekeeper(program: self, logger: logger)),
+          // The last is told first.
+          .init(service: Drain(readiness: readiness, seconds: settings.drainSeconds)),
         ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
     try await group.run()
     await store.close()
@@ -31,10 +36,14 @@ private struct Housekeeper: Service {
   func run() async throws {
     await cancelWhenGracefulShutdown {
       while !Task.isCancelled {
-        do { try await program.housekeeping() } catch {
+        do {
+          try await program.housekeeping()
+          program.metrics.housekept(at: program.clock.now)
+        } catch {
+          program.metrics.housekeepingFailed()
           logger.warning("housekeeping failed", metadata: ["error": "\(type(of: error))"])
         }
-        try? await Task.sleep(for: .seconds(5))
+        try? await Task.sleep(for: .seconds(program.settings.housekeepingSeconds))
       }
     }
   }
@@ -43,16 +52,22 @@ private struct Housekeeper: Service {
 /// Which database a text names.
 public enum Databases {
   /// `sqlite:PATH`, or `postgres://…`.
-  public static func open(_ url: String) throws -> any Store {
-    if url.hasPrefix("sqlite:") { return try SQLiteStore(path: String(url.dropFirst(7))) }
+  public static func open(_ settings: Settings, observer: (any StoreObserver)? = nil) throws -> any Store {
+    try open(
+      settings.database.with(password: settings.databasePassword.exposed), connections: settings.connections,
+      observer: observer)
+  }
+
+  static func open(_ url: String, connections: Int = 8, observer: (any StoreObserver)? = nil) throws -> any Store {
+    if url.hasPrefix("sqlite:") { return try SQLiteStore(path: String(url.dropFirst(7)), observer: observer) }
     guard url.hasPrefix("postgres://") || url.hasPrefix("postgresql://") else { throw UnknownDatabase(url: url) }
-    return PostgresStore(url: url)
+    return PostgresStore(url: url, connections: connections, observer: observer)
   }
 }
 
 public struct UnknownDatabase: Error, CustomStringConvertible {
   let url: String
-  public var description: String { "a database is named sqlite:PATH or postgres://…, not \(url.prefix(12))…" }
+  public var description: String { "a database is named sqlite:PATH or postgres://…, not \(url.prefix(8))…" }
 }
 
 /// Ports of this machine.
@@ -63,7 +78,7 @@ public enum Ports {
     throw NoPort(from: port)
   }
 
-  private static func isFree(_ port: Int, _ host: String) -> Bool {
+  static func isFree(_ port: Int, _ host: String) -> Bool {
     let handle = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     guard handle >= 0 else { return false }
     defer { close(handle) }

@@ -2,6 +2,7 @@ import App
 import ArgumentParser
 import CatalogueCore
 import Foundation
+import IdentityCore
 import Kernel
 import Store
 
@@ -13,6 +14,9 @@ struct ImportCommand: AsyncParsableCommand {
   @Argument(help: "\(CatalogueKind.list)") var kind: String
   @Argument(help: "CSV files, which together are the table.") var files: [String]
   @Flag(help: "Keep the good rows of files that have bad ones.") var keepGood = false
+  @Option(help: "offerings: the region whose table it is; what differs becomes a change for review.") var region: String?
+  @Option(help: "offerings with --region: title of the change.") var change: String?
+  @Option(help: "offerings with --region: account of the editor whose change it is.") var editor: String?
   @OptionGroup var database: DatabaseOptions
 
   func run() async throws {
@@ -26,6 +30,10 @@ struct ImportCommand: AsyncParsableCommand {
     let say = try Say()
     let bar = ProgressBar(kind.rawValue)
     do {
+      if kind == .offerings, let region {
+        try await bring(contents, region, into: store, say)
+        return await store.close()
+      }
       let (kept, problems) = try await CatalogueImport.bring(kind, contents, keepGood: keepGood, into: store) {
         bar.show($0, of: $1)
       }
@@ -42,17 +50,51 @@ struct ImportCommand: AsyncParsableCommand {
   }
 }
 
+extension ImportCommand {
+  /// A region's table as a change of the editor's: nothing is published by it.
+  private func bring(_ files: [CatalogueImport.File], _ region: String, into store: any Store, _ say: Say) async throws {
+    guard let file = files.first, files.count == 1, let change, let editor else {
+      throw ValidationError("With --region name one file, --change TITLE and --editor ACCOUNT.")
+    }
+    guard let actor = try await Program.identity(store).actor(account: editor) else {
+      throw ValidationError("There is no account \(editor).")
+    }
+    let (holder, desk) = try await Program.catalogueDesk(store)
+    do {
+      let begun = try await desk.bring(
+        file, region: region, title: change, reason: file.name.split(separator: "/").last.map(String.init) ?? "",
+        against: holder.current, by: actor)
+      let view = try await desk.view(begun.id, by: actor)
+      print(say("table.begun", ["n": "\(view.edits.count)", "id": begun.id]))
+    } catch let rejection as Rejection where rejection.code == "tableSame" {
+      print(say("problem.tableSame"))
+    } catch let rejection as Rejection {
+      for problem in rejection.problems { complain("\(problem.pointer): \(say("problem.\(problem.code)", problem.arguments))") }
+      if rejection.problems.isEmpty { complain(say("problem.\(rejection.code)", rejection.arguments)) }
+      throw ExitCode(1)
+    }
+  }
+}
+
 struct ExportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export", abstract: "Write a table of the catalogue, as it was imported last, as CSV.")
 
   @Argument(help: "\(CatalogueKind.list)") var kind: String
   @Option(help: "File; standard output without it.") var out: String?
+  @Option(help: "offerings: all that a region offers as it holds now, to be changed in a spreadsheet and brought back.")
+  var region: String?
   @OptionGroup var database: DatabaseOptions
 
   func run() async throws {
     let store = try database.open()
-    let text = try await CatalogueImport.export(try CatalogueKind(named: kind), from: store)
+    let kind = try CatalogueKind(named: kind)
+    let text =
+      if kind == .offerings, let region {
+        try OfferingTable.export(region, from: try await Program.catalogueDesk(store).0.current)
+      } else {
+        try await CatalogueImport.export(kind, from: store)
+      }
     if let out { try text.write(toFile: out, atomically: true, encoding: .utf8) } else { print(text, terminator: "") }
     await store.close()
   }

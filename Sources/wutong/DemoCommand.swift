@@ -4,31 +4,41 @@ import Foundation
 import IdentityCore
 import Kernel
 import Store
+import TypedSettings
 
 struct DemoCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "demo", abstract: "Start the demonstration: embedded database, demo catalogue and accounts.")
 
-  @Option(help: "Port; the next free one is taken when it is in use.") var port = 8080
-  @Option(help: "Address to listen on; 0.0.0.0 for the local network.") var host = "127.0.0.1"
+  @OptionGroup var options: SettingsOptions
+  @Option(help: "Port; the next free one is taken when it is in use.") var port: String?
+  @Option(help: "Address to listen on; 0.0.0.0 for the local network.") var host: String?
   @Option(help: "Folder of the database and files.") var data: String?
   @Option(help: "How many made-up cases the days before today have seen; 0 for an empty demo.") var cases = 420
   @Flag(help: "Begin anew: throws the demo's data folder away.") var reset = false
 
   func run() async throws {
     let folder = data ?? Self.stateFolder
+    let settings = try options.read(
+      [("server.host", host, "--host"), ("server.port", port, "--port")].compactMap { key, text, flag in
+        text.map { SettingFlag(key, $0, flag: flag) }
+      }
+    ).settings
+    let host = settings.host
     if reset { try Demo.remove(folder) }
     let demo: Demo
     do {
-      demo = try await Demo.open(folder: folder, cases: cases, authority: try AuthorityProcess.start()) { complain($0) }
+      demo = try await Demo.open(folder: folder, cases: cases, authority: try AuthorityProcess.start(), settings: settings) {
+        complain($0)
+      }
     } catch let error as MigrationError {
       complain("\(folder): \(error).")
       complain(
         "Start the newer program, choose another folder with --data, or begin anew with --reset, which throws this one away.")
       throw ExitCode(1)
     }
-    let port = try Ports.firstFree(from: port, host: host)
-    if port != self.port { print("Port \(self.port) is in use; taking \(port).") }
+    let port = try Ports.firstFree(from: settings.port, host: host)
+    if port != settings.port { print("Port \(settings.port) is in use; taking \(port).") }
     print("Wutong demo: http://\(host == "0.0.0.0" ? "127.0.0.1" : host):\(port)   (data in \(folder); stop with Ctrl-C)")
     print("Accounts, password \(demo.accounts.first?.password ?? ""), or one click on the sign-in page:")
     for account in demo.accounts {

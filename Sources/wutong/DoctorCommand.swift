@@ -1,18 +1,21 @@
 import App
 import ArgumentParser
-import Foundation
+import TypedSettings
 
 struct DoctorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "doctor", abstract: "What is missing or wrong on this machine, each with its mend; exit 1 when something is.")
+    commandName: "doctor",
+    abstract:
+      "Every setting and where it came from, and what is missing or wrong on this machine, each with its mend; exit 1 when something is."
+  )
 
   @OptionGroup var database: DatabaseOptions
-  @Option(help: "Folder for what people send.") var files: String?
+  @Option(help: "Folder for what people send (setting files.folder).") var files: String?
 
   func run() async throws {
-    let url = try database.url()
-    let folder = files ?? database.data.map { $0 + "/files" } ?? "files"
-    let findings = await Doctor.examine(database: url, files: folder)
+    let read = try database.read(files.map { [SettingFlag("files.folder", $0, flag: "--files")] } ?? [])
+    for line in read.explanations { print("set  \(line.definition.key) = \(line.shown) (\(line.origin))") }
+    let findings = await Doctor.examine(read)
     for finding in findings {
       print(finding.mend.map { "MEND \(finding.what): \($0)" } ?? "ok   \(finding.what)")
     }

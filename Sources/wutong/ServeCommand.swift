@@ -2,49 +2,35 @@ import App
 import ArgumentParser
 import Foundation
 import IdentityCore
-import Kernel
 import Store
-
-struct DatabaseOptions: ParsableArguments {
-  @Option(help: "sqlite:PATH or postgres://…; also from WUTONG_DATABASE.") var database: String?
-  @Option(help: "Folder of an embedded database (as the demo's).") var data: String?
-
-  func open() throws -> any Store { try Databases.open(try url()) }
-
-  func url() throws -> String {
-    if let url = database ?? ProcessInfo.processInfo.environment["WUTONG_DATABASE"] { return url }
-    guard let data else {
-      throw ValidationError("Name a database: --database sqlite:PATH, --database postgres://…, or --data DIR.")
-    }
-    return "sqlite:\(data)/wutong.sqlite"
-  }
-}
+import TypedSettings
 
 struct ServeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(commandName: "serve", abstract: "Serve on SQLite or PostgreSQL.")
 
   @OptionGroup var database: DatabaseOptions
-  @Option(help: "Folder for what people send.") var files = "files"
-  @Option(help: "Address to listen on.") var host = "127.0.0.1"
-  @Option(help: "Port.") var port = 8080
-  @Option(
-    help:
-      "Address of the real-name authority; also from WUTONG_AUTHORITY, its token from WUTONG_AUTHORITY_TOKEN. Without one nobody can sign up."
-  )
-  var authority: String?
+  @Option(help: "Folder for what people send (setting files.folder).") var files: String?
+  @Option(help: "Address to listen on (setting server.host).") var host: String?
+  @Option(help: "Port (setting server.port).") var port: String?
+  @Option(help: "Address of the real-name authority (setting authority.url). Without one nobody can sign up.") var authority:
+    String?
 
   func run() async throws {
-    let environment = ProcessInfo.processInfo.environment
-    var asked: any RealNameAuthority = UnconnectedAuthority()
-    if let address = authority ?? environment["WUTONG_AUTHORITY"] {
-      guard let found = HTTPAuthority(url: address, token: environment["WUTONG_AUTHORITY_TOKEN"]) else {
-        throw ValidationError("--authority is an http or https address.")
-      }
-      asked = found
-    }
-    let program = try await Program(store: try database.open(), home: try Home.locate(), files: files, authority: asked)
+    let settings = try database.settings(
+      [
+        ("files.folder", files, "--files"), ("server.host", host, "--host"), ("server.port", port, "--port"),
+        ("authority.url", authority, "--authority"),
+      ].compactMap { key, text, flag in text.map { SettingFlag(key, $0, flag: flag) } })
+    let metrics = ProgramMetrics()
+    let program = try await Program(
+      store: try Databases.open(settings, observer: metrics), home: try Home.locate(), files: settings.files,
+      authority: try settings.realNameAuthority(), settings: settings, metrics: metrics)
     try await program.refuseDemo()
-    try await program.serve(host: host, port: port)
+    let host = settings.host
+    try await program.serve(host: host, port: settings.port) { port in
+      print("Wutong listens on http://\(host.contains(":") ? "[\(host)]" : host):\(port)")
+      fflush(nil)
+    }
   }
 }
 

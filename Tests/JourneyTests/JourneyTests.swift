@@ -20,17 +20,19 @@ struct Product {
 
   /// `clock`: what the product takes for now.
   static func run(
-    _ engine: TestEngine, clock: WallClock = .system, _ body: @Sendable @escaping (Product) async throws -> Void
+    _ engine: TestEngine, clock: WallClock = .system, settings: Settings = Settings(), log: Logger? = nil,
+    _ body: @Sendable @escaping (Product) async throws -> Void
   ) async throws {
     try await withTemporaryFolder { folder in
-      try await withStore(engine) { store in
+      let metrics = ProgramMetrics()
+      try await withStore(engine, observer: metrics) { store in
         let program = try await Program(
           store: store, home: try Home.locate(), files: folder + "/files", clock: clock, authority: SimulatedAuthority(),
-          passwordCost: 1 << 10)
+          passwordCost: 1 << 10, settings: settings, metrics: metrics)
         try await program.loadCatalogue()
         _ = try await program.loadDemoAccounts()
-        var logger = Logger(label: "test")
-        logger.logLevel = .error
+        var logger = log ?? Logger(label: "test")
+        if log == nil { logger.logLevel = .error }
         try await program.application(host: "127.0.0.1", port: 0, logger: logger).test(.live) { client in
           let checked = CheckedClient(client: client)
           try await body(Product(client: checked, program: program))
@@ -64,6 +66,19 @@ struct Product {
     ) { response in
       let text = String(buffer: response.body)
       return Answer(status: response.status.code, json: (try? JSON.parse(text)) ?? .null, headers: response.headers, text: text)
+    }
+  }
+
+  /// A page, or anything that is not the interface.
+  func visit(_ path: String, _ method: HTTPRequest.Method = .get, headers: HTTPFields = [:]) async throws -> Answer {
+    try await client.execute(uri: path, method: method, headers: headers) { response in
+      Answer(status: response.status.code, json: .null, headers: response.headers, text: String(buffer: response.body))
+    }
+  }
+
+  func post(_ path: String, _ form: String, headers: HTTPFields) async throws -> Answer {
+    try await client.execute(uri: path, method: .post, headers: headers, body: ByteBuffer(string: form)) { response in
+      Answer(status: response.status.code, json: .null, headers: response.headers, text: String(buffer: response.body))
     }
   }
 

@@ -31,6 +31,9 @@ extension Reading {
     try totals(name, where: "key >= ? AND key < ?", [.text(prefix), .text(prefix + "\u{10FFFF}")])
   }
 
+  /// How many deltas have not been merged yet.
+  public func unfoldedCounters() throws -> Int { try first("SELECT COUNT(*) AS n FROM counter_delta")?.int("n") ?? 0 }
+
   private func totals(_ name: String, where condition: String, _ arguments: [SQLValue]) throws -> [String: Int64] {
     let rows = try query(
       """

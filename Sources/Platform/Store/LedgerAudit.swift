@@ -18,23 +18,45 @@ public struct LedgerAudit: Sendable, Hashable {
 extension Store {
   /// Checks every chain of the ledger, some streams at a time; the program may go on writing meanwhile.
   public func auditLedger() async throws -> LedgerAudit {
-    var (streams, events, after) = (0, 0, "")
-    var broken: [LedgerAudit.Break] = []
-    var head: [UInt8] = []
-    while true {
-      let start = after
-      let part = try await read { reading in
-        try reading.streams(after: start, limit: 200).map { ($0, try reading.events(stream: $0)) }
-      }
-      guard let last = part.last else { break }
-      for (stream, chain) in part {
-        streams += 1
-        events += chain.count
-        if let sequence = LedgerChain.firstBroken(chain) { broken.append(.init(stream: stream, sequence: sequence)) }
-        head = SHA256.hash(head + Array(stream.utf8) + [0] + (chain.last?.chain ?? []))
-      }
-      after = last.0
+    var walk = LedgerWalk()
+    while let start = walk.next {
+      let part = try await read { try $0.ledgerPart(after: start) }
+      walk.take(part)
     }
-    return LedgerAudit(streams: streams, events: events, broken: broken, head: Hex.text(head))
+    return walk.audit
   }
+}
+
+extension Reading {
+  /// The same within one snapshot.
+  public func auditLedger() throws -> LedgerAudit {
+    var walk = LedgerWalk()
+    while let start = walk.next { walk.take(try ledgerPart(after: start)) }
+    return walk.audit
+  }
+
+  fileprivate func ledgerPart(after start: String) throws -> [(stream: String, events: [LedgerEvent])] {
+    try streams(after: start, limit: 200).map { ($0, try events(stream: $0)) }
+  }
+}
+
+/// How far a look at the ledger has come.
+private struct LedgerWalk {
+  /// After which stream it goes on; nil at the end.
+  private(set) var next: String? = ""
+  private var (streams, events) = (0, 0)
+  private var broken: [LedgerAudit.Break] = []
+  private var head: [UInt8] = []
+
+  mutating func take(_ part: [(stream: String, events: [LedgerEvent])]) {
+    for (stream, chain) in part {
+      streams += 1
+      events += chain.count
+      if let sequence = LedgerChain.firstBroken(chain) { broken.append(.init(stream: stream, sequence: sequence)) }
+      head = SHA256.hash(head + Array(stream.utf8) + [0] + (chain.last?.chain ?? []))
+    }
+    next = part.last?.stream
+  }
+
+  var audit: LedgerAudit { LedgerAudit(streams: streams, events: events, broken: broken, head: Hex.text(head)) }
 }

@@ -18,7 +18,9 @@ func attempting<Value>(_ link: Link, _ begin: String, _ body: (PostgresConnectio
     do {
       try connection.begin(begin)
       let value = try body(connection)
+      let worked = ContinuousClock.now
       try connection.commit()
+      if connection.isWriting { link.observer?.committed(size: 1, took: ContinuousClock.now - worked) }
       return value
     } catch {
       connection.rollBack()
@@ -45,9 +47,13 @@ func attempting<Value>(_ link: Link, _ begin: String, _ body: (PostgresConnectio
 /// A thread's place for its connection.
 final class Link {
   private let url: String
+  let observer: (any StoreObserver)?
   private var held: PostgresConnection?
 
-  init(url: String) { self.url = url }
+  init(url: String, observer: (any StoreObserver)?) {
+    self.url = url
+    self.observer = observer
+  }
 
   /// The connection, a new one where there was none or it broke.
   func connection() throws(StoreError) -> PostgresConnection {

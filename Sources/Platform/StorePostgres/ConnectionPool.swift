@@ -9,15 +9,17 @@ final class ConnectionPool: @unchecked Sendable {
   private static let longestQueue = 10_000
 
   private let condition = NSCondition()
+  private let observer: (any StoreObserver)?
   private var jobs: [@Sendable (Link) -> Void] = []
   private var stopping = false
   private var working: Int
   private var onStop: [@Sendable () -> Void] = []
 
-  init(url: String, size: Int) {
+  init(url: String, size: Int, observer: (any StoreObserver)?) {
+    self.observer = observer
     working = size
     for number in 1...size {
-      let thread = Thread { [self] in work(Link(url: url)) }
+      let thread = Thread { [self] in work(Link(url: url, observer: observer)) }
       thread.name = "wutong.pg.\(number)"
       thread.start()
     }
@@ -60,9 +62,11 @@ final class ConnectionPool: @unchecked Sendable {
 
   /// The next job, as soon as there is one; nil when there will be none.
   private func next() -> (@Sendable (Link) -> Void)? {
-    condition.withLock {
+    let (job, left) = condition.withLock {
       while jobs.isEmpty, !stopping { condition.wait() }
-      return jobs.isEmpty ? nil : jobs.removeFirst()
+      return (jobs.isEmpty ? nil : jobs.removeFirst(), jobs.count)
     }
+    observer?.waiting(left)
+    return job
   }
 }

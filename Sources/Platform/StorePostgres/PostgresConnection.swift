@@ -17,6 +17,8 @@ final class PostgresConnection: Transaction {
   private(set) var failure: PostgresFailure?
   /// Whether COMMIT was sent, so that a broken connection leaves its outcome unknown.
   private(set) var isCommitting = false
+  /// Whether the transaction under way may write.
+  private(set) var isWriting = false
 
   init(url: String) throws(StoreError) {
     // What stands before `dbname` gives way to what the URL says.
@@ -38,6 +40,7 @@ final class PostgresConnection: Transaction {
   func begin(_ statement: String) throws(StoreError) {
     failure = nil
     isCommitting = false
+    isWriting = !statement.hasSuffix("READ ONLY")
     try execute(statement)
   }
 

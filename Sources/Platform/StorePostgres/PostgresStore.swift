@@ -14,8 +14,8 @@ public final class PostgresStore: Store {
   /// `url`: as libpq takes it, `postgres://user@host:port/database?host=/socket/directory` or `host=… dbname=…`.
   ///
   /// Does not connect yet: the first call does, and throws `StoreError.unavailable` when it cannot.
-  public init(url: String, connections: Int = 8) {
-    pool = ConnectionPool(url: url, size: max(1, connections))
+  public init(url: String, connections: Int = 8, observer: (any StoreObserver)? = nil) {
+    pool = ConnectionPool(url: url, size: max(1, connections), observer: observer)
   }
 
   deinit { pool.stop() }

@@ -13,6 +13,7 @@ final class GroupWriter: @unchecked Sendable {
   private static let longestWork = Duration.milliseconds(50)
 
   private let pool: DatabasePool
+  private let observer: (any StoreObserver)?
   private let condition = NSCondition()
   private var jobs: [any Job] = []
   private var stopping = false
@@ -21,8 +22,9 @@ final class GroupWriter: @unchecked Sendable {
   /// Touched by the writing thread alone.
   private var schemaVersion: Int32?
 
-  init(pool: DatabasePool) {
+  init(pool: DatabasePool, observer: (any StoreObserver)?) {
     self.pool = pool
+    self.observer = observer
     let thread = Thread { [self] in work() }
     thread.name = "wutong.writer"
     thread.start()
@@ -53,7 +55,11 @@ final class GroupWriter: @unchecked Sendable {
   private func work() {
     while let group = next() {
       let taken = commit(group)
-      condition.withLock { jobs.removeFirst(taken) }
+      let left = condition.withLock {
+        jobs.removeFirst(taken)
+        return jobs.count
+      }
+      observer?.waiting(left)
     }
     let waiting = condition.withLock {
       stopped = true
@@ -85,7 +91,9 @@ final class GroupWriter: @unchecked Sendable {
           try run(job, database)
           if ContinuousClock.now - start > Self.longestWork { break }
         }
+        let worked = ContinuousClock.now
         try database.commit()
+        observer?.committed(size: taken, took: ContinuousClock.now - worked)
       } catch {
         failure = translated(error)
         if database.isInsideTransaction { try? database.rollback() }

@@ -7,7 +7,7 @@ public import Store
 /// does not). Reads run on a few connections of their own; writes on one thread that commits those waiting together, so that many
 /// share one fsync. Other processes may write to the same file: each waits for the other.
 public final class SQLiteStore: Store {
-  private let pool: DatabasePool
+  let pool: DatabasePool
   private let writer: GroupWriter
 
   public let engine = StoreEngine.sqlite
@@ -16,7 +16,7 @@ public final class SQLiteStore: Store {
   /// Opens or makes the file. Throws `StoreError.unavailable` when it cannot be opened.
   ///
   /// `patience`: seconds to wait for another process's lock before `StoreError.busy`.
-  public init(path: String, readers: Int = 4, patience: Double = 5) throws {
+  public init(path: String, readers: Int = 4, patience: Double = 5, observer: (any StoreObserver)? = nil) throws {
     var configuration = Configuration()
     configuration.busyMode = .timeout(patience)
     configuration.maximumReaderCount = readers
@@ -35,7 +35,7 @@ public final class SQLiteStore: Store {
     } catch {
       throw translated(error)
     }
-    writer = GroupWriter(pool: pool)
+    writer = GroupWriter(pool: pool, observer: observer)
   }
 
   deinit { writer.stop() }

@@ -35,7 +35,7 @@ extension Response {
 
 extension Request {
   /// The body as JSON. Throws `malformed` with line and column, `tooLarge`, `unsupportedMedia`.
-  public func json(limit: Int = 1 << 20) async throws -> JSON {
+  public func json(limit: Int = RequestLimits.body) async throws -> JSON {
     if let type = headers[.contentType] {
       let media = type.prefix { $0 != ";" }.filter { !$0.isWhitespace }.lowercased()
       guard media == "application/json" else { throw Rejection(.unsupportedMedia, "jsonExpected") }
@@ -58,7 +58,7 @@ extension Request {
   }
 
   /// The fields of a posted form; broken UTF-8 and U+0000 are refused.
-  public func form(limit: Int = 1 << 20) async throws -> FormPost { try FormPost(try await bytes(limit: limit)) }
+  public func form(limit: Int = RequestLimits.body) async throws -> FormPost { try FormPost(try await bytes(limit: limit)) }
 
   public func query(_ name: String) -> String? {
     uri.queryParameters[name[...]].map(String.init).flatMap { $0.isEmpty ? nil : $0 }

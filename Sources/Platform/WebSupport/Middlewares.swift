@@ -26,6 +26,7 @@ public struct ErrorMiddleware: RouterMiddleware {
       response = try await next(request, context)
     } catch let rejection as Rejection {
       response = answer(rejection, request)
+      if let seconds = rejection.arguments["retryAfter"] { response.headers[.retryAfter] = seconds }
     } catch let error as any HTTPResponseError {
       let allowed = error.status == .notFound ? methods(request.uri.path) : []
       response = answer(Self.rejection(allowed.isEmpty ? error.status : .methodNotAllowed), request)

@@ -2,6 +2,7 @@ public import Hummingbird
 public import Kernel
 import Logging
 import NIOCore
+public import RateLimiting
 
 /// What is known of one request while it is answered.
 public struct WebContext: RequestContext {
@@ -9,8 +10,13 @@ public struct WebContext: RequestContext {
   /// nil for somebody who is not signed in.
   public var actor: Actor?
   public var session: SessionInfo?
+  /// The other end of the connection: perhaps a proxy.
+  public let peer: NetworkAddress?
+  /// Who asks, behind the proxies that are trusted. Personal data: not for logs.
+  public var client: NetworkAddress?
 
   public init(source: ApplicationRequestContextSource) {
+    peer = source.channel.remoteAddress?.ipAddress.flatMap { NetworkAddress($0) }
     coreContext = .init(source: source)
   }
 

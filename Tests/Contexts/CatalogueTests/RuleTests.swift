@@ -172,7 +172,7 @@ struct ImplementationListTests {
     service: "T1", region: "152502", responsible: AgencyID(region: "152502", department: "GAJ"),
     accepting: AgencyID(region: "152502", department: "ZSJ"), issuing: AgencyID(region: "152502", department: "ZSJ"),
     promisedDays: 0,
-    legalDays: 1, procedure: "instant")
+    legalDays: 1, procedure: "instant", suspended: nil)
 
   @Test("the implementation code is the agency's credit code, the level and the basic code: 31 characters")
   func code() throws {

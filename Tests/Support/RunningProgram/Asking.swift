@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 import FoundationNetworking
 public import JSON
 
@@ -15,6 +15,21 @@ public func ask(
     request.httpBody = Data(body.bytes)
     request.setValue("application/json", forHTTPHeaderField: "Content-Type")
   }
+  let (data, response) = try await URLSession.shared.data(for: request)
+  return ((response as? HTTPURLResponse)?.statusCode ?? 0, (try? JSON.parse(Array(data))) ?? .null)
+}
+
+/// Sends bytes of any kind. Throws when nobody answers.
+public func send(
+  _ method: String, _ url: String, _ body: Data?, type: String?, token: String? = nil
+) async throws -> (status: Int, json: JSON) {
+  guard let url = URL(string: url) else { throw NotStarted(description: "no address: \(url)") }
+  var request = URLRequest(url: url)
+  request.httpMethod = method
+  request.timeoutInterval = 20
+  request.httpBody = body
+  if let token { request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization") }
+  if let type { request.setValue(type, forHTTPHeaderField: "Content-Type") }
   let (data, response) = try await URLSession.shared.data(for: request)
   return ((response as? HTTPURLResponse)?.statusCode ?? 0, (try? JSON.parse(Array(data))) ?? .null)
 }

@@ -9,9 +9,15 @@ public enum BuiltProgram {
     return url
   }()
 
-  static func process(_ arguments: [String], environment: [String: String], input: Any?) throws -> Process {
-    let program = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath().deletingLastPathComponent()
-      .appendingPathComponent("wutong")
+  /// Where the program was built.
+  public static let folder = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+    .deletingLastPathComponent().path
+
+  /// `other`: a program that is installed elsewhere.
+  static func process(
+    _ arguments: [String], environment: [String: String], input: Any?, program other: String? = nil
+  ) throws -> Process {
+    let program = URL(fileURLWithPath: other ?? folder + "/wutong")
     guard FileManager.default.isExecutableFile(atPath: program.path) else {
       throw NotStarted(description: "build first: swift build --build-tests")
     }

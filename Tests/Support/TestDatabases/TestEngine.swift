@@ -18,17 +18,19 @@ public enum TestEngine: String, Sendable, CaseIterable {
 
 /// Runs `body` on a fresh, empty database of its own; it is gone afterwards.
 @discardableResult
-public func withStore<Value>(_ engine: TestEngine, _ body: (any Store) async throws -> Value) async throws -> Value {
+public func withStore<Value>(
+  _ engine: TestEngine, observer: (any StoreObserver)? = nil, _ body: (any Store) async throws -> Value
+) async throws -> Value {
   try await Gate.databases.pass {
     switch engine {
     case .sqlite:
       return try await withTemporaryFolder { folder in
-        try await closing(SQLiteStore(path: folder + "/test.sqlite"), body)
+        try await closing(SQLiteStore(path: folder + "/test.sqlite", observer: observer), body)
       }
     case .postgres:
       let server = try await PostgresServer.shared.value
       return try await server.withDatabase { url in
-        try await closing(PostgresStore(url: url), body)
+        try await closing(PostgresStore(url: url, observer: observer), body)
       }
     }
   }

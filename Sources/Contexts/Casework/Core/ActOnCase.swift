@@ -79,7 +79,7 @@ extension Casework {
     try await store.write { try CaseStore.release(task, by: actor.party, $0) }
   }
 
-  /// Lets what the applicant let pass take its course, and throws away drafts that nobody touched for 90 days. Returns how many cases.
+  /// Lets what the applicant let pass take its course, and throws away drafts that nobody touched for `draftDays`. Returns how many cases.
   ///
   /// Each is one conditional command in its own transaction: two servers may run this at once.
   public func sweep(limit: Int = 200) async throws -> Int {
@@ -87,7 +87,7 @@ extension Casework {
     let (tasks, drafts) = try await store.read { reading in
       (
         try CaseStore.expired(reading, at: now, limit: limit),
-        try CaseStore.oldDrafts(reading, before: now.adding(days: -90), limit: limit)
+        try CaseStore.oldDrafts(reading, before: now.adding(days: -draftDays), limit: limit)
       )
     }
     for (task, id) in tasks {

@@ -14,7 +14,7 @@ public struct ClockAccount: Sendable {
 extension Casework {
   /// Every clock of a case with the days it counts.
   public func clocks(_ state: CaseState) -> [ClockAccount] {
-    guard let procedure = procedures[state.terms.procedure] else { return [] }
+    guard let procedure = procedure(state.terms) else { return [] }
     return state.clocks.compactMap { run in
       guard let rule = procedure.clocks.first(where: { $0.key == run.key }) else { return nil }
       let begin = run.startedAt.civilDate

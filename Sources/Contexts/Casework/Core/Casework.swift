@@ -12,34 +12,41 @@ public struct Casework: Sendable {
   let store: any Store
   let clock: WallClock
   let calendar: WorkCalendar
-  let procedures: [String: Procedure]
+  let procedures: ProcedureShelf
   let numbers: CaseNumbers
   let catalogue: CatalogueHolder
   let files: FileVault
+  /// A draft that nobody touches for so many days is thrown away.
+  let draftDays: Int64
   private let findLeague: @Sendable () -> String
   var league: String { findLeague() }
 
-  /// Throws the faults of procedures as `ProcedureFaults`.
+  /// `procedures`: all versions that cases may follow; a new case follows the newest. Throws their faults as `ProcedureFaults`.
   public init(
     store: any Store, clock: WallClock, calendar: WorkCalendar, procedures: [Procedure], catalogue: CatalogueHolder,
-    files: FileVault, league: @escaping @Sendable () -> String
+    files: FileVault, draftDays: Int = 90, league: @escaping @Sendable () -> String
   ) throws {
     let faults = procedures.flatMap { $0.faults() }
     guard faults.isEmpty else { throw ProcedureFaults(faults: faults) }
     self.store = store
     self.clock = clock
     self.calendar = calendar
-    self.procedures = Dictionary(procedures.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+    self.procedures = ProcedureShelf(procedures)
     self.catalogue = catalogue
     self.files = files
+    self.draftDays = Int64(draftDays)
     findLeague = league
     numbers = CaseNumbers(store: store)
   }
 
-  public func procedure(_ key: String) -> Procedure? { procedures[key] }
+  /// The newest version of a procedure.
+  public func procedure(_ key: String) -> Procedure? { procedures.newest(key) }
+
+  /// The procedure a case began under.
+  public func procedure(_ terms: CaseTerms) -> Procedure? { procedures.procedure(terms) }
 
   func rules(_ state: CaseState) throws(Rejection) -> CaseRules {
-    guard let procedure = procedures[state.terms.procedure] else { throw Rejection(.conflict, "procedureGone") }
+    guard let procedure = procedure(state.terms) else { throw Rejection(.conflict, "procedureGone") }
     return CaseRules(procedure: procedure, calendar: calendar)
   }
 
@@ -51,14 +58,14 @@ public struct Casework: Sendable {
     return record
   }
 
-  func stages(_ procedure: String) -> (String) -> Procedure.Stage? {
-    { [procedures] state in procedures[procedure]?.state(state)?.stage }
+  func stages(_ terms: CaseTerms) -> (String) -> Procedure.Stage? {
+    { [procedures] state in procedures.procedure(terms)?.state(state)?.stage }
   }
 
   /// Writes an event and what follows from it: ledger, row, tasks, counters and outbox, in the caller's transaction.
   func commit(_ event: CaseEvent, to record: CaseRecord, _ transaction: any Transaction) throws -> CaseRecord {
     var record = record
-    record.state.apply(event, stages: stages(record.state.terms.procedure))
+    record.state.apply(event, stages: stages(record.state.terms))
     try transaction.append(
       stream: record.id.text, kind: event.kind.rawValue, at: event.at, actor: event.actor.text, body: event.body.text,
       payload: event.personal == .null ? nil : event.personal.text)

@@ -45,4 +45,13 @@ public let caseworkMigrations: [Migration] = [
       """,
       "CREATE INDEX case_evidence_file_file ON case_evidence_file (file_id)",
     ]),
+  // A case is carried by the procedure it began under, whatever the file says by now.
+  Migration(
+    "casework-003-procedures",
+    [
+      """
+      CREATE TABLE procedure_version (
+        key TEXT NOT NULL, version BIGINT NOT NULL, document TEXT NOT NULL, kept_at BIGINT NOT NULL, PRIMARY KEY (key, version))
+      """
+    ]),
 ]

@@ -23,14 +23,18 @@ public struct StoredFile: Sendable, Hashable {
 /// Reads and writes run on a queue of its own, two at a time.
 public struct FileVault: Sendable {
   /// 20 MiB: a scanned deed of some pages.
-  public static let largest = 20 << 20
+  public static let standardLargest = 20 << 20
+
+  /// The largest that is taken, in bytes.
+  public let largest: Int
 
   public let folder: String
   let store: any Store
   let clock: WallClock
   private let queue = DispatchQueue(label: "wutong.files")
 
-  public init(folder: String, store: any Store, clock: WallClock) {
+  public init(folder: String, store: any Store, clock: WallClock, largest: Int = standardLargest) {
+    self.largest = largest
     self.folder = folder
     self.store = store
     self.clock = clock
@@ -39,7 +43,7 @@ public struct FileVault: Sendable {
   /// Keeps a file. Refuses what is empty, too large, or not of a kind that is taken.
   public func keep(name: String, bytes: [UInt8], by actor: Actor) async throws -> StoredFile {
     guard !bytes.isEmpty else { throw Rejection.invalid([Problem("/file", "fileEmpty")]) }
-    guard bytes.count <= Self.largest else { throw Rejection(.tooLarge, "fileTooLarge", ["n": "\(Self.largest >> 20)"]) }
+    guard bytes.count <= largest else { throw Rejection(.tooLarge, "fileTooLarge", ["n": "\(largest >> 20)"]) }
     guard let kind = FileKind(sniffing: bytes) else { throw Rejection(.unsupportedMedia, "fileKind") }
     let digest = Hex.text(SHA256.hash(bytes))
     let path = path(digest)
@@ -90,6 +94,16 @@ public struct FileVault: Sendable {
     }
   }
 
+  /// Digests and sizes of all files that the database names, in bytewise order.
+  public static func contents(_ reading: any Reading) throws -> [(sha256: String, size: Int)] {
+    try reading.query("SELECT sha256, MAX(size) AS size FROM stored_file GROUP BY sha256 ORDER BY sha256").map {
+      (try $0.text("sha256"), try $0.int("size"))
+    }
+  }
+
+  /// Where a file lies in the folder.
+  public static func place(_ digest: String) -> String { "\(digest.prefix(2))/\(digest)" }
+
   static func file(_ reading: any Reading, _ id: FileID) throws -> StoredFile? {
     try reading.first("SELECT * FROM stored_file WHERE id = ?", [.text(id.text)]).map { row in
       StoredFile(
@@ -128,7 +142,7 @@ public struct FileVault: Sendable {
     }
   }
 
-  private func path(_ digest: String) -> String { "\(folder)/\(digest.prefix(2))/\(digest)" }
+  private func path(_ digest: String) -> String { "\(folder)/\(Self.place(digest))" }
 
   private func onQueue<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
     try await withCheckedThrowingContinuation { continuation in

@@ -53,7 +53,7 @@ extension Casework {
   public func open(_ input: CaseInput, by actor: Actor) async throws -> CaseRecord {
     let now = clock.now
     let terms = try terms(service: input.service, region: input.region)
-    try checkEvidenceKeys(input.evidence, service: input.service)
+    try checkEvidenceKeys(input.evidence, among: catalogue.current.evidence(of: input.service))
     let standing = try input.applicant.map { try checkedApplicant($0, today: now.civilDate) }
     if standing != nil || input.channel.entry == "window" {
       guard may(actor, .intake, on: .agency(terms.accepting), league: league) else { throw Rejection.forbidden }
@@ -88,6 +88,7 @@ extension Casework {
   /// Changes a draft: form and papers replace what was there; nil leaves as it was.
   public func change(_ id: CaseID, form: JSON?, evidence: [EvidenceItem]?, by actor: Actor) async throws -> CaseRecord {
     let now = clock.now
+    let papers = try await papers(of: try await store.read { try visible($0, id, to: actor) })
     return try await store.write { transaction in
       var record = try visible(transaction, id, to: actor)
       guard record.state.status == .draft || canSupplement(record.state, actor) else {
@@ -95,7 +96,7 @@ extension Casework {
       }
       if let form { record.form = form }
       if let evidence {
-        try checkEvidenceKeys(evidence, service: record.state.terms.service)
+        try checkEvidenceKeys(evidence, among: papers)
         record.evidence = evidence
         try FileVault.attach(evidence, to: id, by: actor, transaction)
       }
@@ -116,7 +117,7 @@ extension Casework {
 
   func canSupplement(_ state: CaseState, _ actor: Actor) -> Bool {
     guard may(actor, .actAsApplicant, on: .caseFile(state.relations), league: league),
-      let procedure = procedures[state.terms.procedure]
+      let procedure = procedure(state.terms)
     else { return false }
     return state.tasks.contains { task in
       task.role == nil && procedure.state(task.state)?.actions.contains(where: \.changesForm) == true
@@ -132,7 +133,8 @@ extension Casework {
     guard let offering = snapshot.offering(service: service, region: region) else {
       throw Rejection.invalid([Problem("/region", "notOfferedHere")])
     }
-    guard let procedure = procedures[offering.procedure] else { throw Rejection(.conflict, "procedureGone") }
+    if let reason = offering.suspended { throw Rejection(.conflict, "offeringSuspended", ["reason": reason]) }
+    guard let procedure = procedures.newest(offering.procedure) else { throw Rejection(.conflict, "procedureGone") }
     return CaseTerms(
       service: service, serviceName: found.name, plainName: found.plainName, region: region, procedure: procedure.key,
       procedureVersion: procedure.version, promisedDays: offering.promisedDays, legalDays: offering.legalDays,
@@ -140,8 +142,15 @@ extension Casework {
       epoch: snapshot.epoch)
   }
 
-  func checkEvidenceKeys(_ evidence: [EvidenceItem], service: String) throws(Rejection) {
-    let known = Set(catalogue.current.evidence(of: service).map(\.evidence))
+  /// The papers a case asks for: a draft's by the catalogue of today, a submitted one's by the version it began under.
+  func papers(of record: CaseRecord) async throws -> [ServiceEvidence] {
+    let terms = record.state.terms
+    guard record.state.status != .draft else { return catalogue.current.evidence(of: terms.service) }
+    return try await catalogue.evidence(of: terms.service, at: terms.epoch)
+  }
+
+  func checkEvidenceKeys(_ evidence: [EvidenceItem], among papers: [ServiceEvidence]) throws(Rejection) {
+    let known = Set(papers.map(\.evidence))
     var problems: [Problem] = []
     for (index, item) in evidence.enumerated() where !known.contains(item.key) {
       problems.append(Problem("/evidence/\(index)/key", "unknownEvidence"))

@@ -1,3 +1,4 @@
+public import CatalogueCore
 public import IdentityCore
 import JSON
 public import Kernel
@@ -14,12 +15,23 @@ public struct CaseView: Sendable {
   public let isApplicant: Bool
   /// Who has claimed which open task.
   public let claims: [TaskID: PartyID]
+  /// The papers it asks for, by the version of the guide it began under.
+  public let papers: [ServiceEvidence]
+
+  /// Evidence that the applicant must bring and has not sent: what a data source supplies is not asked of anybody.
+  public var missingEvidence: [String] { Self.missing(record.evidence, of: papers) }
+
+  public static func missing(_ sent: [EvidenceItem], of papers: [ServiceEvidence]) -> [String] {
+    let given = Set(sent.map(\.key))
+    return papers.filter { $0.required && !$0.shareable && !given.contains($0.evidence) }.map(\.evidence)
+  }
 }
 
 extension Casework {
   /// The case, if the actor may see it.
   public func view(_ id: CaseID, by actor: Actor) async throws -> CaseView {
-    try await store.read { reading in
+    let papers = try await papers(of: try await store.read { try visible($0, id, to: actor) })
+    return try await store.read { reading in
       let record = try visible(reading, id, to: actor)
       guard let applicant = try Identity.party(reading, record.state.applicant) else { throw Rejection.notFound }
       let rules = try rules(record.state)
@@ -29,7 +41,8 @@ extension Casework {
         record: record, actions: rules.openActions(record.state).filter { mayDo($0, record.state, actor) },
         applicant: applicant,
         agent: try record.state.agent.flatMap { try Identity.party(reading, $0) },
-        isApplicant: may(actor, .actAsApplicant, on: .caseFile(record.state.relations), league: league), claims: claims)
+        isApplicant: may(actor, .actAsApplicant, on: .caseFile(record.state.relations), league: league), claims: claims,
+        papers: papers)
     }
   }
 

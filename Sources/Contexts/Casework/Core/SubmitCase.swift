@@ -1,4 +1,4 @@
-import CatalogueCore
+public import CatalogueCore
 import Cryptography
 import Forms
 import IdentityCore
@@ -38,11 +38,12 @@ extension Casework {
     return form.problems(record.form, at: "/form", today: clock.today)
   }
 
-  /// Evidence that the applicant must bring and has not sent: what a data source supplies is not asked of anybody.
-  public func missingEvidence(_ record: CaseRecord) -> [String] {
-    let given = Set(record.evidence.map(\.key))
-    return catalogue.current.evidence(of: record.state.terms.service)
-      .filter { $0.required && !$0.shareable && !given.contains($0.evidence) }.map(\.evidence)
+  /// What changed in the guide since a draft was begun; empty for a case that keeps its version.
+  public func guideChanges(_ record: CaseRecord) async throws -> [CatalogueDifference] {
+    let terms = record.state.terms
+    let epoch = catalogue.current.epoch
+    guard record.state.status == .draft, terms.epoch != epoch else { return [] }
+    return try await catalogue.differences(of: terms.service, from: terms.epoch, to: epoch)
   }
 }
 

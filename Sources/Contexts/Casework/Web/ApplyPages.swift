@@ -1,7 +1,7 @@
 public import CaseworkCore
 public import CatalogueCore
 import Forms
-import HTML
+public import HTML
 public import Hummingbird
 import IdentityCore
 import JSON
@@ -14,8 +14,14 @@ public struct ApplyPages: Sendable {
   let casework: Casework
   let catalogue: CatalogueHolder
   let files: FileVault
+  /// How the catalogue tells what changed in a guide.
+  let differences: @Sendable (Page, [CatalogueDifference]) -> HTML
 
-  public init(site: Site, casework: Casework, catalogue: CatalogueHolder, files: FileVault) {
+  public init(
+    site: Site, casework: Casework, catalogue: CatalogueHolder, files: FileVault,
+    differences: @escaping @Sendable (Page, [CatalogueDifference]) -> HTML
+  ) {
+    self.differences = differences
     self.site = site
     self.casework = casework
     self.catalogue = catalogue
@@ -89,7 +95,7 @@ public struct ApplyPages: Sendable {
     guard let service = snapshot.service(try context.parameters.require("key")),
       let offering = snapshot.nearestOffering(service, to: request.query("region") ?? snapshot.league)
     else { throw Rejection.notFound }
-    return ServiceHit(service: service, offering: offering)
+    return snapshot.hit(service, offering)
   }
 
   private func start(
@@ -140,6 +146,8 @@ public struct ApplyPages: Sendable {
     var record: CaseRecord
     let actor: Actor
     let form: Form
+    /// By the version of the guide that holds for it.
+    let papers: [ServiceEvidence]
     let isSupplement: Bool
 
     /// Questions that are asked one by one; a declaration belongs to the last page.
@@ -154,7 +162,7 @@ public struct ApplyPages: Sendable {
     let isSupplement = view.actions.contains { $0.action.changesForm }
     guard state.status == .draft || isSupplement else { throw Rejection(.conflict, "notADraft") }
     guard let form = catalogue.current.form(of: state.terms.service) else { throw Rejection(.conflict, "catalogueChanged") }
-    return Application(record: view.record, actor: actor, form: form, isSupplement: isSupplement)
+    return Application(record: view.record, actor: actor, form: form, papers: view.papers, isSupplement: isSupplement)
   }
 
   func id(_ context: WebContext) throws -> CaseID { CaseID(try context.parameters.require("id")) }

@@ -34,7 +34,7 @@ extension CaseView {
       ],
       "form": casework.form(of: self, for: actor),
       "evidence": .array(record.evidence.map { ["key": .string($0.key), "file": .string($0.file.text)] }),
-      "missingEvidence": .array(casework.missingEvidence(record).map(JSON.string)),
+      "missingEvidence": .array(missingEvidence.map(JSON.string)),
       "tasks": .array(state.tasks.map(\.publicJSON)),
       "actions": .array(actions.map(\.json)),
     ]

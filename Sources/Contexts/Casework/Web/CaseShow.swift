@@ -14,7 +14,7 @@ extension CasePages {
   /// One case: a sentence about where it is, both clocks, what I can do, what happened, who looked.
   func show(_ page: Page, _ view: CaseView, _ actor: Actor, sent: Bool, _ rejection: Rejection?) async throws -> Response {
     let state = view.record.state
-    let procedure = casework.procedure(state.terms.procedure)
+    let procedure = casework.procedure(state.terms)
     let events = try await casework.events(view.record.id, by: actor)
     let name = procedure?.state(state.lastState)?.name(page.language) ?? state.lastState
     let due = state.tasks.map(\.due).min()
@@ -120,7 +120,7 @@ extension CasePages {
 
   func timeline(_ page: Page, _ view: CaseView, _ events: [CaseEvent], receipts: String) -> HTML {
     let state = view.record.state
-    let procedure = casework.procedure(state.terms.procedure)
+    let procedure = casework.procedure(state.terms)
     var items = events.filter { $0.kind != .revealed }.map { event -> HTML in
       let what: String =
         switch event.kind {
@@ -166,8 +166,7 @@ extension CasePages {
     }
     let known = try await files.describe(record.evidence.map(\.file))
     let names = Dictionary(
-      catalogue.current.evidence(of: record.state.terms.service).map { ($0.evidence, $0.name) }, uniquingKeysWith: { a, _ in a }
-    )
+      view.papers.map { ($0.evidence, $0.name) }, uniquingKeysWith: { first, _ in first })
     let papers = record.evidence.compactMap { item -> HTML? in
       known[item.file].map { "<li><b>\(names[item.key] ?? item.key)</b> \(thumbnail(page, $0))</li>" }
     }

@@ -159,7 +159,7 @@ public struct CaseworkAPI: Sendable {
     ) {
       request, context in
       let actor = try context.signedIn()
-      let post = try await request.multipart(limit: FileVault.largest + (1 << 20))
+      let post = try await request.multipart(limit: files.largest + (1 << 20))
       guard let file = post.files.first else { throw Rejection.invalid([Problem("/file", "required")]) }
       return Response.json(try await files.keep(name: file.name, bytes: file.bytes, by: actor).json, status: .created)
     }

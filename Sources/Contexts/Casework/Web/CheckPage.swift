@@ -45,7 +45,7 @@ extension ApplyPages {
       \(steps(page, 2))
       <div class="stack-wide">\(page.problems(summary))\(general)
       <header class="stack-tight"><h1>\(heading)</h1><p class="quiet">\(terms.plainName) · \(terms.serviceName) · \(catalogue.current.name(of: terms.responsible))</p></header>
-      \(try await notice(page, application))
+      \(try await notice(page, application))\(try await guideChanged(page, record))
       <section aria-labelledby="answers"><h2 id="answers" class="h3">\(page("check.answers"))</h2><dl class="summary">\(rows)</dl></section>
       \(try await papers(page, application))
       <form method="post" action="\(url: "\(application.path)/check")" class="stack" novalidate>\(page.token)\(promises)\(comment)
@@ -70,11 +70,18 @@ extension ApplyPages {
     return page.note("<b>\(page.count("check.asked", items.count))</b><ol>\(items)</ol>")
   }
 
+  /// What changed in the guide since this draft was begun: it is sent by the guide of today.
+  private func guideChanged(_ page: Page, _ record: CaseRecord) async throws -> HTML {
+    let changes = try await casework.guideChanges(record)
+    guard !changes.isEmpty else { return .empty }
+    return page.note("<b>\(page("check.guideChanged"))</b>\(differences(page, changes))")
+  }
+
   private func papers(_ page: Page, _ application: Application) async throws -> HTML {
     let record = application.record
     let known = try await files.describe(record.evidence.map(\.file))
-    let missing = Set(casework.missingEvidence(record))
-    let rows = catalogue.current.evidence(of: record.state.terms.service).map { paper -> HTML in
+    let missing = Set(CaseView.missing(record.evidence, of: application.papers))
+    let rows = application.papers.map { paper -> HTML in
       let sent = record.evidence.filter { $0.key == paper.evidence }.compactMap { known[$0.file] }
       let state: HTML =
         !sent.isEmpty

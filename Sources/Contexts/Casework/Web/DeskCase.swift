@@ -21,7 +21,7 @@ extension DeskPages {
     _ revealed: Revealed?, done: String?
   ) async throws -> HTML {
     let state = view.record.state
-    let procedure = casework.procedure(state.terms.procedure)
+    let procedure = casework.procedure(state.terms)
     let events = try await casework.events(view.record.id, by: actor)
     let today = page.now.civilDate
     let lights = state.tasks.map { task -> HTML in
@@ -111,10 +111,9 @@ extension DeskPages {
   ) -> HTML {
     let open = view.actions.filter { !$0.action.byApplicant && $0.task.role != nil }
     guard !open.isEmpty else { return .empty }
-    let missing = casework.missingEvidence(view.record)
+    let missing = view.missingEvidence
     let names = Dictionary(
-      catalogue.current.evidence(of: view.record.state.terms.service).map { ($0.evidence, $0.name) },
-      uniquingKeysWith: { first, _ in first })
+      view.papers.map { ($0.evidence, $0.name) }, uniquingKeysWith: { first, _ in first })
     let parts = open.enumerated().map { index, item -> HTML in
       let action = item.action
       let key = Self.keys[action.key]
@@ -146,7 +145,7 @@ extension DeskPages {
   func proof(_ page: Page, _ view: CaseView, chosen: String?) async throws -> HTML {
     let record = view.record
     let known = try await files.describe(record.evidence.map(\.file))
-    let papers = catalogue.current.evidence(of: record.state.terms.service)
+    let papers = view.papers
     let names = Dictionary(papers.map { ($0.evidence, $0.name) }, uniquingKeysWith: { first, _ in first })
     let sent = record.evidence.compactMap { item in known[item.file].map { (names[item.key] ?? item.key, $0) } }
     let current = sent.first { $0.1.id.text == chosen } ?? sent.first

@@ -14,7 +14,7 @@ extension ApplyPages {
     }
     router.post("apply/{id}/evidence") { request, context in
       let page = site.page(request, context)
-      let post = try await context.postedFiles(request, limit: FileVault.largest + (1 << 20))
+      let post = try await context.postedFiles(request, limit: files.largest + (1 << 20))
       let application = try await application(context)
       let key = post.form["key"]
       do {
@@ -40,7 +40,7 @@ extension ApplyPages {
   private func evidence(
     _ page: Page, _ application: Application, then: String?, _ rejection: Rejection?, at wrong: String?
   ) async throws -> Response {
-    let papers = catalogue.current.evidence(of: application.record.state.terms.service)
+    let papers = application.papers
     let known = try await files.describe(application.record.evidence.map(\.file))
     let problem = rejection.map { rejection in
       rejection.problems.first.map { page("problem.\($0.code)", $0.arguments) }

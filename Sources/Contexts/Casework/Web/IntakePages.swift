@@ -45,7 +45,7 @@ extension DeskPages {
     }
     router.post("desk/intake/{id}") { request, context in
       let page = site.page(request, context)
-      let post = try await context.postedFiles(request, limit: 3 * FileVault.largest)
+      let post = try await context.postedFiles(request, limit: 3 * files.largest)
       let actor = try staff(context)
       let view = try await casework.view(CaseID(try context.parameters.require("id")), by: actor)
       guard view.record.state.status == .draft, let form = catalogue.current.form(of: view.record.state.terms.service) else {
@@ -90,7 +90,7 @@ extension DeskPages {
       return "<main id=\"main\" class=\"page section\"><h1>\(page("desk.intake"))</h1><p>\(page("intake.noWindow"))</p></main>"
     }
     let chosen = key.flatMap(snapshot.service).flatMap { service in
-      snapshot.offering(service: service.key, region: region).map { ServiceHit(service: service, offering: $0) }
+      snapshot.offering(service: service.key, region: region).map { snapshot.hit(service, $0) }
     }
     var list = HTML.empty
     if chosen == nil, !text.isEmpty {
@@ -162,7 +162,7 @@ extension DeskPages {
     let general = summary.isEmpty ? page.refusal(rejection.map { page("problem.\($0.code)", $0.arguments) }) : .empty
     let fields = form.fields.map { $0.html(record.form[$0.key], problem: wrong[$0.key], heading: false, page) }
     let known = try await files.describe(record.evidence.map(\.file))
-    let papers = catalogue.current.evidence(of: terms.service).map { paper -> HTML in
+    let papers = view.papers.map { paper -> HTML in
       let sent = record.evidence.filter { $0.key == paper.evidence }.compactMap { known[$0.file] }
       let shown = HTML(raw: sent.map { thumbnail(page, $0).text }.joined())
       let state: HTML =

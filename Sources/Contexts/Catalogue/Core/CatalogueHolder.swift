@@ -1,12 +1,21 @@
 public import Forms
+public import Kernel
 public import Store
 import Synchronization
 
-/// Holds the published catalogue and swaps it whole when the database has a newer one.
+/// Holds the published catalogue and swaps it whole when the database has a newer one; older versions are loaded when somebody asks.
 public final class CatalogueHolder: Sendable {
+  private struct Place: Hashable {
+    let service: String
+    let epoch: Int64
+  }
+
   private let store: any Store
   private let forms: [String: Form]
   private let held: Mutex<CatalogueSnapshot>
+  /// Old guides, at most `kept`.
+  private let old = Mutex<[Place: Guide]>([:])
+  private static let kept = 200
 
   /// Loads the catalogue as it is published now.
   public init(store: any Store, forms: [String: Form]) async throws {
@@ -25,5 +34,49 @@ public final class CatalogueHolder: Sendable {
     let fresh = try await CatalogueLoader.snapshot(store, forms: forms)
     held.withLock { $0 = fresh }
     return true
+  }
+
+  /// The papers that a service asked for at an epoch: a case keeps the version it began under.
+  public func evidence(of service: String, at epoch: Int64) async throws -> [ServiceEvidence] {
+    let snapshot = current
+    if epoch >= snapshot.changedLast(service), snapshot.service(service) != nil { return snapshot.evidence(of: service) }
+    return try await guide(of: service, at: epoch)?.evidence ?? []
+  }
+
+  /// The guide of a service as it stood at an epoch, or the oldest that is known; nil when there never was one.
+  public func guide(of service: String, at epoch: Int64) async throws -> Guide? {
+    let place = Place(service: service, epoch: epoch)
+    if let known = old.withLock({ $0[place] }) { return known }
+    let rows = try await store.read { reading in
+      let rows = try VersionStore.rows(reading, of: service, at: epoch)
+      guard rows[.services] == nil, let first = try VersionStore.guides(reading, of: service).first else { return rows }
+      return try VersionStore.rows(reading, of: service, at: max(epoch, first.version.epoch))
+    }
+    guard let guide = try Guide(rows) else { return nil }
+    old.withLock { old in
+      if old.count >= Self.kept { old.removeAll(keepingCapacity: true) }
+      old[place] = guide
+    }
+    return guide
+  }
+
+  /// All versions of a guide; empty for one that was never published.
+  public func history(of service: String) async throws -> GuideHistory {
+    GuideHistory(entries: try await store.read { try VersionStore.guides($0, of: service) })
+  }
+
+  /// What changed in a guide from one epoch to another.
+  public func differences(of service: String, from old: Int64, to new: Int64) async throws -> [CatalogueDifference] {
+    CatalogueComparison.differences(
+      from: try await guide(of: service, at: old), to: try await guide(of: service, at: new))
+  }
+
+  /// The catalogue as it stood at the end of a civil day; nil before the first publication.
+  public func edition(at day: CivilDate) async throws -> CatalogueSnapshot? {
+    let found = try await store.read { reading in
+      try VersionStore.epoch(reading, at: day.end).map { ($0, try VersionStore.everything(reading, at: $0)) }
+    }
+    guard let (epoch, (rows, regions)) = found else { return nil }
+    return CatalogueSnapshot(try CatalogueLoader.data(rows), epoch: epoch, published: regions)
   }
 }

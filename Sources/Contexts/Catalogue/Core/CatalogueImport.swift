@@ -2,50 +2,6 @@ import JSON
 public import Store
 public import Tables
 
-/// The kinds of tables a catalogue is made of.
-public enum CatalogueKind: String, Sendable, CaseIterable {
-  case regions, departments, services, evidence, serviceEvidence = "service-evidence", themes, questions, elements
-
-  public var file: String { self == .serviceEvidence ? "service_evidence.csv" : "\(rawValue).csv" }
-
-  var columns: [String] {
-    switch self {
-    case .regions: ["code", "name", "nameEn", "tier", "parent", "lon", "lat"]
-    case .departments:
-      ["key", "nameLeague", "nameBanner", "short", "nameEn", "kind", "atLeague", "atBanner", "bannerDepartment"]
-    case .services:
-      [
-        "key", "name", "type", "department", "bannerDepartment", "tiers", "regions", "audience", "theme", "legalDays",
-        "promisedDays",
-        "visits", "onlineDepth", "fee", "result", "scope", "channel", "venue", "legalBasis", "keywords",
-      ]
-    case .evidence: ["key", "name", "kind", "shareable"]
-    case .serviceEvidence:
-      [
-        "service", "evidence", "required", "originals", "copies", "form", "origin", "issuer", "guidance", "tolerance",
-      ]
-    case .themes: ["name", "audience", "order"]
-    case .questions: ["key", "service", "question", "answer"]
-    case .elements:
-      [
-        "service", "conditions", "steps", "visitReason", "mailIn", "feeBasis", "feeItem", "onlinePayment", "resultSample",
-        "consultPhone", "complaintPhone", "basicCode", "authority", "quantityLimit", "intermediary", "rights", "hours",
-        "appointment", "mailOut", "kiosk", "synthetic",
-      ]
-    }
-  }
-
-  func key(_ row: Table.Row) -> String {
-    switch self {
-    case .regions: row["code"]
-    case .elements: row["service"]
-    case .serviceEvidence: row["service"] + "/" + row["evidence"]
-    case .themes: row["name"]
-    default: row["key"]
-    }
-  }
-}
-
 /// Rows that were refused.
 public struct ImportRefusal: Error, Sendable, CustomStringConvertible {
   public let problems: [TableProblem]
@@ -66,13 +22,13 @@ public enum CatalogueImport {
     progress: @escaping @Sendable (_ done: Int, _ all: Int) -> Void = { _, _ in }
   ) async throws -> (kept: Int, problems: [TableProblem]) {
     var problems: [TableProblem] = []
-    var good: [(key: String, document: String)] = []
+    var good: [(key: String, service: String, document: String)] = []
     var seen = Set<String>()
     var isTable = true
     for file in files {
       let (table, faults) = CSV.read(file.bytes, file: file.name)
       problems += faults
-      let lacking = kind.columns.filter { !table.columns.contains($0) }
+      let lacking = kind.columns.map(\.name).filter { !table.columns.contains($0) }
       problems += lacking.map { TableProblem(file: file.name, line: 1, column: $0, code: "noColumn") }
       guard lacking.isEmpty, !faults.contains(where: { unusable.contains($0.code) }),
         !table.columns.contains(where: { $0.unicodeScalars.contains("\0") })
@@ -81,16 +37,19 @@ public enum CatalogueImport {
         continue
       }
       for row in table.rows {
-        var wrong = CatalogueChecks.problems(kind, row, file: file.name)
-        if !seen.insert(kind.key(row)).inserted {
+        var wrong = CatalogueChecks.problems(kind) { row[$0] }.map {
+          TableProblem(file: file.name, line: row.line, column: $0.column, code: $0.code, arguments: ["value": $0.value])
+        }
+        let key = kind.key { row[$0] }
+        if !seen.insert(key).inserted {
           wrong.append(
-            TableProblem(file: file.name, line: row.line, column: "key", code: "keyTwice", arguments: ["value": kind.key(row)]))
+            TableProblem(file: file.name, line: row.line, column: "key", code: "keyTwice", arguments: ["value": key]))
         }
         problems += wrong
         if wrong.isEmpty {
           var json: JSON = [:]
           for column in table.columns { json[column] = .string(row[column]) }
-          good.append((kind.key(row), json.text))
+          good.append((key, kind.service { row[$0] }, json.text))
         }
       }
     }
@@ -100,8 +59,8 @@ public enum CatalogueImport {
       try transaction.run("DELETE FROM catalogue_entry WHERE kind = ?", [.text(kind.rawValue)])
       for (position, row) in rows.enumerated() {
         try transaction.run(
-          "INSERT INTO catalogue_entry (kind, key, position, document) VALUES (?, ?, ?, ?)",
-          [.text(kind.rawValue), .text(row.key), SQLValue(position), .text(row.document)])
+          "INSERT INTO catalogue_entry (kind, key, position, service, document) VALUES (?, ?, ?, ?, ?)",
+          [.text(kind.rawValue), .text(row.key), SQLValue(position), .text(row.service), .text(row.document)])
         if position % 250 == 249 { progress(position + 1, rows.count) }
       }
       try transaction.run("UPDATE catalogue_state SET draft = draft + 1 WHERE id = 1")
@@ -128,7 +87,9 @@ public enum CatalogueImport {
   /// The table as it stands, as CSV.
   public static func export(_ kind: CatalogueKind, from store: any Store) async throws -> String {
     let documents = try await store.read { try CatalogueLoader.documents(kind, .draft, $0) }.map(CatalogueLoader.parsed)
-    guard let columns = documents.first?.objectValue?.keys else { return CSV.write(columns: kind.columns, rows: [[String]]()) }
+    guard let columns = documents.first?.objectValue?.keys else {
+      return CSV.write(columns: kind.columns.map(\.name), rows: [[String]]())
+    }
     return CSV.write(columns: columns, rows: documents.map { json in columns.map { json[$0]?.stringValue ?? "" } })
   }
 }

@@ -14,11 +14,14 @@ public enum CatalogueLoader {
 
   /// `forms`: by service key; `""` is the base form.
   public static func snapshot(_ store: any Store, forms: [String: Form]) async throws -> CatalogueSnapshot {
-    // One snapshot of the database: rows, regions and epoch belong together.
-    let (epoch, published, rows) = try await store.read { reading in
-      (try reading.catalogueEpoch(), try Self.publishedRegions(reading), try Self.rows(.published, reading))
+    // One snapshot of the database: rows, regions, versions and epoch belong together.
+    let (epoch, published, rows, versions) = try await store.read { reading in
+      (
+        try reading.catalogueEpoch(), try Self.publishedRegions(reading), try Self.rows(.published, reading),
+        try VersionStore.newest(reading)
+      )
     }
-    return CatalogueSnapshot(try data(rows, forms: forms), epoch: epoch, published: published)
+    return CatalogueSnapshot(try data(rows, forms: forms), epoch: epoch, published: published, versions: versions)
   }
 
   static func publishedRegions(_ reading: any Reading) throws -> Set<String> {
@@ -65,7 +68,10 @@ public enum CatalogueLoader {
       services: rows(.services).map(Service.init),
       themes: rows(.themes).map { CatalogueSnapshot.Theme(name: $0.cell("name"), audience: $0.cell("audience")) },
       evidence: evidence, unknownEvidence: unknownEvidence,
-      questions: questions, elements: elements, forms: forms, baseForm: forms[""] ?? Form(name: "", fields: []))
+      questions: questions, elements: elements,
+      regional: Dictionary(
+        rows(.offerings).map { ("\($0.cell("service"))/\($0.cell("region"))", RegionalTerms($0)) }, uniquingKeysWith: { $1 }),
+      forms: forms, baseForm: forms[""] ?? Form(name: "", fields: []))
   }
 
   static func documents(_ kind: CatalogueKind, _ edition: Edition, _ reading: any Reading) throws -> [String] {
@@ -81,7 +87,7 @@ public enum CatalogueLoader {
 }
 
 extension JSON {
-  fileprivate func cell(_ column: String) -> String { self[column]?.stringValue ?? "" }
+  func cell(_ column: String) -> String { self[column]?.stringValue ?? "" }
   fileprivate func list(_ column: String) -> [String] { cell(column).split(separator: "|").map(String.init) }
   fileprivate func number(_ column: String) -> Int { Int(cell(column)) ?? 0 }
 }
@@ -134,5 +140,15 @@ extension Elements {
       rights: row.cell("rights"), hours: row.cell("hours"), appointment: row.cell("appointment") == "1",
       mailOut: row.cell("mailOut") == "1", kiosk: row.cell("kiosk") == "1",
       synthetic: row.cell("synthetic") == "1")
+  }
+}
+
+extension RegionalTerms {
+  fileprivate init(_ row: JSON) {
+    func text(_ column: String) -> String? { row.cell(column).isEmpty ? nil : row.cell(column) }
+    self.init(
+      state: State(rawValue: row.cell("state")) ?? .active, reason: row.cell("reason"),
+      promisedDays: Int(row.cell("promisedDays")), visits: Int(row.cell("visits")), visitReason: text("visitReason"),
+      venue: text("venue"), hours: text("hours"), consultPhone: text("consultPhone"), complaintPhone: text("complaintPhone"))
   }
 }

@@ -44,11 +44,16 @@ extension CatalogueSnapshot {
     var total = 0
     for place in places where isOfferedSomewhere[place] && fits(services[place], query) {
       if total >= offset, hits.count < limit, let offering = nearestOffering(services[place], to: query.region) {
-        hits.append(ServiceHit(service: services[place], offering: offering))
+        hits.append(hit(services[place], offering))
       }
       total += 1
     }
     return (hits, total)
+  }
+
+  /// A service as the region of the offering has it.
+  public func hit(_ service: Service, _ offering: Offering) -> ServiceHit {
+    ServiceHit(service: self.service(service.key, in: offering.region) ?? service, offering: offering)
   }
 
   private func fits(_ service: Service, _ query: ServiceQuery) -> Bool {

@@ -21,6 +21,9 @@ public struct CatalogueSnapshot: Sendable {
   private let evidenceByService: [String: [ServiceEvidence]]
   private let questionsByService: [String: [Question]]
   private let elementsByService: [String: Elements]
+  /// What regions say of their own, by `service/region`.
+  private let regional: [String: RegionalTerms]
+  private let versions: NewestVersions
   private let forms: [String: Form]
   private let baseForm: Form
   let index: TextIndex
@@ -32,7 +35,7 @@ public struct CatalogueSnapshot: Sendable {
     public let audience: String
   }
 
-  init(_ data: CatalogueData, epoch: Int64, published: Set<String>) {
+  init(_ data: CatalogueData, epoch: Int64, published: Set<String>, versions: NewestVersions = NewestVersions()) {
     self.epoch = epoch
     regions = data.regions.sorted { ($0.tier == .league ? 0 : 1, $0.code) < ($1.tier == .league ? 0 : 1, $1.code) }
     departments = data.departments
@@ -45,11 +48,17 @@ public struct CatalogueSnapshot: Sendable {
     evidenceByService = data.evidence
     questionsByService = data.questions
     elementsByService = data.elements
+    regional = data.regional
+    self.versions = versions
     forms = data.forms
     baseForm = data.baseForm
     index = TextIndex(data.services.map { TextIndex.Document(titles: [$0.name] + $0.keywords) })
     let open = regions.filter { published.contains($0.code) }
-    isOfferedSomewhere = data.services.map { service in open.contains(where: service.isOffered) }
+    isOfferedSomewhere = data.services.map { service in
+      open.contains { region in
+        service.isOffered(in: region) && data.regional["\(service.key)/\(region.code)"]?.state != .withdrawn
+      }
+    }
   }
 
   public var league: String { regions.first { $0.tier == .league }?.code ?? "" }
@@ -61,7 +70,8 @@ public struct CatalogueSnapshot: Sendable {
   /// The offering of a service in a region; nil when it is not offered there, or the region is not published.
   public func offering(service key: String, region code: String) -> Offering? {
     guard publishedRegions.contains(code), let service = service(key), let region = region(code) else { return nil }
-    return OfferingRules.offering(service, in: region, department: department(service.department))
+    return OfferingRules.offering(
+      service, in: region, department: department(service.department), terms: terms(of: key, in: code))
   }
 
   /// The offering of the region, or of the nearest that has it: the league first, then the others by distance.
@@ -71,6 +81,30 @@ public struct CatalogueSnapshot: Sendable {
     let home = region(code)
     let others = regions.filter { $0.code != code }.sorted { distance($0, home) < distance($1, home) }
     return others.lazy.compactMap { offering(service: service.key, region: $0.code) }.first
+  }
+
+  /// What a region says of its own about a service (实施清单); nil when it is as the base catalogue has it.
+  public func terms(of key: String, in region: String) -> RegionalTerms? {
+    regional.isEmpty ? nil : regional["\(key)/\(region)"]
+  }
+
+  /// The service as a region offers it.
+  public func service(_ key: String, in region: String) -> Service? {
+    service(key).map { service in terms(of: key, in: region).map(service.taking) ?? service }
+  }
+
+  /// The elements of the implementation list of a region.
+  public func elements(of key: String, in region: String) -> Elements? {
+    elements(of: key).map { elements in terms(of: key, in: region).map(elements.taking) ?? elements }
+  }
+
+  /// Which version of the guide this is; nil before the first publication.
+  public func guideVersion(of key: String) -> GuideVersion? { versions.guides[key] }
+
+  /// The epoch at which the guide, or a paper it names, changed last.
+  func changedLast(_ key: String) -> Int64 {
+    let papers = evidence(of: key).compactMap { versions.evidence[$0.evidence] }.max() ?? 0
+    return max(papers, versions.guides[key]?.epoch ?? 0)
   }
 
   public func offerings(of key: String) -> [Offering] { regions.compactMap { offering(service: key, region: $0.code) } }
@@ -114,6 +148,7 @@ struct CatalogueData: Sendable {
   var unknownEvidence: Set<String>
   var questions: [String: [Question]]
   var elements: [String: Elements]
+  var regional: [String: RegionalTerms]
   var forms: [String: Form]
   var baseForm: Form
 }

@@ -1,8 +1,10 @@
 /// A service that must not be published as it stands.
 public struct PublicationFault: Sendable, Hashable, CustomStringConvertible {
   public let service: String
+  /// nil when it is the base catalogue's; else the region whose own terms break the rule.
+  public var region: String?
   public let rule: PublicationRules.Rule
-  public var description: String { "\(service): \(rule.rawValue)" }
+  public var description: String { "\(service)\(region.map { "/" + $0 } ?? ""): \(rule.rawValue)" }
 }
 
 /// Publication was refused, with every fault of every service.
@@ -72,7 +74,15 @@ public enum PublicationRules {
       }
       if !departments.contains(service.department) { broken.append(.unknownDepartment) }
       if data.unknownEvidence.contains(service.key) { broken.append(.unknownEvidence) }
-      return broken.map { PublicationFault(service: service.key, rule: $0) }
+      let regional = regions.flatMap { region -> [PublicationFault] in
+        guard let terms = data.regional["\(service.key)/\(region.code)"], service.isOffered(in: region) else { return [] }
+        return faults(
+          of: service.taking(terms), elements: data.elements[service.key].map { $0.taking(terms) },
+          questions: data.questions[service.key] ?? [], evidence: data.evidence[service.key] ?? [],
+          audiencesOfTheme: audiences[service.theme] ?? []
+        ).filter { !broken.contains($0) }.map { PublicationFault(service: service.key, region: region.code, rule: $0) }
+      }
+      return broken.map { PublicationFault(service: service.key, rule: $0) } + regional
     }
   }
 

@@ -14,21 +14,32 @@ public enum CataloguePublication {
     let draft = try await check(regions, in: store)
     try await store.write { transaction in
       guard try draftNumber(transaction) == draft else { throw Rejection(.conflict, "catalogueChanged") }
+      let epoch = try transaction.catalogueEpoch() + 1
+      try VersionStore.freeze(epoch: epoch, by: actor, at: now, transaction)
       try transaction.run("DELETE FROM catalogue_published")
       try transaction.run(
         """
-        INSERT INTO catalogue_published (kind, key, position, document) SELECT kind, key, position, document FROM catalogue_entry
+        INSERT INTO catalogue_published (kind, key, position, service, document)
+        SELECT kind, key, position, service, document FROM catalogue_entry
         """)
-      for region in regions {
-        try transaction.run(
-          """
-          INSERT INTO catalogue_publication (region, published_at, published_by) VALUES (?, ?, ?)
-          ON CONFLICT (region) DO UPDATE SET published_at = excluded.published_at, published_by = excluded.published_by
-          """, [.text(region), .integer(now.milliseconds), .text(actor.party.text)])
-        try transaction.append(
-          stream: "catalogue.\(region)", kind: "published", at: now, actor: actor.party.text, body: "{}", payload: nil)
-      }
-      try transaction.run("UPDATE catalogue_state SET epoch = epoch + 1 WHERE id = 1")
+      try open(regions, epoch: epoch, by: actor, at: now, transaction)
+      try transaction.run("UPDATE catalogue_state SET epoch = ? WHERE id = 1", [.integer(epoch)])
+    }
+  }
+
+  /// Shows the offerings of regions to the public, from this epoch on.
+  static func open(_ regions: [String], epoch: Int64, by actor: Actor, at now: Instant, _ transaction: any Transaction) throws {
+    for region in regions {
+      try transaction.run(
+        """
+        INSERT INTO catalogue_publication (region, published_at, published_by) VALUES (?, ?, ?)
+        ON CONFLICT (region) DO UPDATE SET published_at = excluded.published_at, published_by = excluded.published_by
+        """, [.text(region), .integer(now.milliseconds), .text(actor.party.text)])
+      try VersionStore.freeze(
+        .init(kind: VersionStore.publication, key: region, position: 0, service: "", document: "{}"), epoch: epoch, change: nil,
+        author: actor.party.text, reviewer: nil, at: now, transaction)
+      try transaction.append(
+        stream: "catalogue.\(region)", kind: "published", at: now, actor: actor.party.text, body: "{}", payload: nil)
     }
   }
 

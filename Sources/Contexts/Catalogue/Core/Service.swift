@@ -55,8 +55,8 @@ public struct Service: Sendable, Hashable {
   public let theme: String
   public let legalDays: Int
   /// Working days; 0 = on the spot (即办件).
-  public let promisedDays: Int
-  public let visits: Int
+  public internal(set) var promisedDays: Int
+  public internal(set) var visits: Int
   /// 1 information … 4 fully online.
   public let onlineDepth: Int
   /// Empty: free.
@@ -64,7 +64,7 @@ public struct Service: Sendable, Hashable {
   public let result: String
   public let scope: String
   public let channel: Channel
-  public let venue: String
+  public internal(set) var venue: String
   public let legalBasis: String
   /// The people's words, the most usual first.
   public let keywords: [String]
@@ -92,6 +92,8 @@ public struct Offering: Sendable, Hashable {
   public let promisedDays: Int
   public let legalDays: Int
   public let procedure: String
+  /// Why nobody can apply for the time being (暂停); nil when they can.
+  public let suspended: String?
 }
 
 /// A kind of paper that a service asks for.
@@ -142,7 +144,7 @@ public struct Elements: Sendable, Hashable {
   /// 办理环节, from application to delivery.
   public let steps: [String]
   /// Why somebody must come (到现场原因); empty when nobody must.
-  public let visitReason: String
+  public internal(set) var visitReason: String
   /// 可邮寄申请
   public let mailIn: Bool
   /// 收费依据; empty when it is free.
@@ -151,8 +153,8 @@ public struct Elements: Sendable, Hashable {
   public let onlinePayment: Bool
   public let resultSample: String
   /// With area code.
-  public let consultPhone: String
-  public let complaintPhone: String
+  public internal(set) var consultPhone: String
+  public internal(set) var complaintPhone: String
   /// 基本编码: province 2, type 2, department 2, main item 3, sub-item 3; never a number.
   public let basicCode: String
   /// 权限划分
@@ -164,7 +166,7 @@ public struct Elements: Sendable, Hashable {
   /// 权利和义务
   public let rights: String
   /// 办理时间
-  public let hours: String
+  public internal(set) var hours: String
   /// 支持预约
   public let appointment: Bool
   /// 结果可邮寄

@@ -55,7 +55,8 @@ public struct CatalogueAPI: Sendable {
       guard let service = snapshot.service(try context.parameters.require("key")) else { throw Rejection.notFound }
       let region = try region(request, snapshot)
       guard let offering = snapshot.nearestOffering(service, to: region) else { throw Rejection.notFound }
-      var json = ServiceHit(service: service, offering: offering).json(snapshot)
+      let hit = snapshot.hit(service, offering)
+      var json = hit.json(snapshot)
       json["evidence"] = .array(snapshot.evidence(of: service.key).map(\.json))
       json["questions"] = .array(
         snapshot.questions(of: service.key).map { ["question": .string($0.question), "answer": .string($0.answer)] })
@@ -65,13 +66,15 @@ public struct CatalogueAPI: Sendable {
       json["procedure"] = .string(service.procedure)
       json["accepting"] = .string(offering.accepting.description)
       json["responsible"] = .string(offering.responsible.description)
-      let elements = snapshot.elements(of: service.key)
+      let elements = snapshot.elements(of: service.key, in: offering.region)
       json["elements"] = elements?.json ?? .null
       let code = elements.flatMap { elements in
         snapshot.region(offering.region).flatMap { ImplementationList.code(offering, tier: $0.tier, elements: elements) }
       }
       json["implementationCode"] = code.map(JSON.string) ?? .null
-      json["eases"] = .array(ImplementationList.eases(service, elements).map { .string($0.rawValue) })
+      json["eases"] = .array(ImplementationList.eases(hit.service, elements).map { .string($0.rawValue) })
+      json["suspended"] = offering.suspended.map(JSON.string) ?? .null
+      json["version"] = snapshot.guideVersion(of: service.key).map { .number(JSONNumber($0.number)) } ?? .null
       return Response.json(json)
     }
     api.get(

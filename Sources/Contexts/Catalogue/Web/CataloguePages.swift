@@ -63,8 +63,10 @@ public struct CataloguePages: Sendable {
         throw Rejection.notFound
       }
       return page.answer(
-        service.plainName, guide(page, snapshot, ServiceHit(service: service, offering: offering), asked: region))
+        service.plainName, guide(page, snapshot, snapshot.hit(service, offering), asked: region))
     }
+    addVersions(to: router)
+    addRates(to: router)
     router.get("regions") { request, context in
       let page = site.page(request, context)
       return page.answer(page("regions.title"), regions(page, to: localPath(request.query("to"))))

@@ -62,7 +62,8 @@ extension CatalogueAPI {
         ("result", "string"), ("procedure", "string"), ("accepting", "string # Region and department that takes it in"),
         ("responsible", "string # Region and department that decides"), ("elements", "Elements?"),
         ("implementationCode", "string?"),
-        ("eases", "[atOnce|online|nearby|oneVisit]"),
+        ("eases", "[atOnce|online|nearby|oneVisit]"), ("suspended", "string? # Why it is not offered at present"),
+        ("version", "integer? # Of the guide"),
       ])
     api.schema("Form", ["schema": "object # JSON Schema", "ui": "[object] # Layout", "example": "object # Valid and made up"])
   }

@@ -20,15 +20,15 @@ extension CataloguePages {
       \(page.crumbs([(service.theme, "/services?theme=\(Page.encoded(service.theme))"), (service.plainName, nil)]))
       <header class="stack-tight guide-head"><h1>\(service.plainName)</h1>
        <p class="quiet">\(service.name) · \(page("type.\(service.type)")) · \(agency)</p>
-       \(elsewhere)</header>
+       \(elsewhere)\(closed(page, service, offering, asked, snapshot))\(version(page, service, snapshot))</header>
       \(facts(page, service, offering))
       <div class="columns guide-body">
       \(ways(page, service, offering, snapshot))
       <div class="stack-wide">
-      \(conditions(page, service, snapshot))
+      \(conditions(page, service, offering, snapshot))
       \(papers(page, service, snapshot))
       <section aria-labelledby="flow"><h2 id="flow">\(page("guide.flow"))</h2><div class="picture">\(guests.picture(offering.procedure, page))</div></section>
-      <section aria-labelledby="where"><h2 id="where">\(page("guide.where"))</h2><p><b>\(snapshot.name(of: offering.accepting))</b>\(service.venue.isEmpty ? "" : " · \(service.venue)")<br>\(hours(page, service, snapshot))</p></section>
+      <section aria-labelledby="where"><h2 id="where">\(page("guide.where"))</h2><p><b>\(snapshot.name(of: offering.accepting))</b>\(service.venue.isEmpty ? "" : " · \(service.venue)")<br>\(hours(page, service, offering, snapshot))</p></section>
       \(folded(page, service, offering, snapshot))
       </div></div></main>
       """
@@ -36,6 +36,25 @@ extension CataloguePages {
 
   private func regionName(_ code: String, _ page: Page, _ snapshot: CatalogueSnapshot) -> String {
     snapshot.region(code)?.name(page.language) ?? code
+  }
+
+  /// Why nobody can apply here: suspended, or withdrawn in the region that was asked for.
+  private func closed(
+    _ page: Page, _ service: Service, _ offering: Offering, _ asked: String, _ snapshot: CatalogueSnapshot
+  ) -> HTML {
+    if let reason = offering.suspended {
+      return page.note("<b>\(page("guide.suspended"))</b> \(reason)", icon: "pause")
+    }
+    guard let terms = snapshot.terms(of: service.key, in: asked), terms.state == .withdrawn else { return .empty }
+    return page.note(
+      "<b>\(page("guide.withdrawn", ["region": regionName(asked, page, snapshot)]))</b> \(terms.reason)", icon: "info")
+  }
+
+  private func version(_ page: Page, _ service: Service, _ snapshot: CatalogueSnapshot) -> HTML {
+    guard let version = snapshot.guideVersion(of: service.key) else { return .empty }
+    return """
+      <p class="small quiet"><a href="\(url: "/services/\(service.key)/versions")">\(page("guide.version", ["n": "\(version.number)", "date": page.dateText(version.at.civilDate)]))</a></p>
+      """
   }
 
   private func facts(_ page: Page, _ service: Service, _ offering: Offering) -> HTML {
@@ -46,12 +65,14 @@ extension CataloguePages {
       : "<span class=\"promise\">\(page.count("service.days", offering.promisedDays))</span><span class=\"why\">\(page("guide.ifSentNow")) \(page.date(due.date))\(due.provisional ? page("guide.provisional") : "") · \(page.count("guide.legal", offering.legalDays))</span>"
     let visits =
       service.visits == 0 ? page("guide.noVisit") : page.count("service.visits", service.visits)
-    let why = service.visits == 0 ? page("guide.noVisitWhy") : catalogue.current.elements(of: service.key)?.visitReason ?? ""
+    let why =
+      service.visits == 0
+      ? page("guide.noVisitWhy") : catalogue.current.elements(of: service.key, in: offering.region)?.visitReason ?? ""
     return """
       <dl class="facts">
        <div><dt>\(page("guide.howLong"))</dt><dd>\(time)</dd></div>
        <div><dt>\(page("guide.howOften"))</dt><dd>\(visits)<span class="why">\(why)</span></dd></div>
-       <div><dt>\(page("guide.cost"))</dt><dd>\(service.fee.isEmpty ? page("service.free") : service.fee)<span class="why">\(catalogue.current.elements(of: service.key)?.feeBasis ?? "")</span></dd></div>
+       <div><dt>\(page("guide.cost"))</dt><dd>\(service.fee.isEmpty ? page("service.free") : service.fee)<span class="why">\(catalogue.current.elements(of: service.key, in: offering.region)?.feeBasis ?? "")</span></dd></div>
        <div><dt>\(page("guide.result"))</dt><dd>\(service.result)</dd></div>
       </dl>
       """
@@ -59,16 +80,19 @@ extension CataloguePages {
 
   private func ways(_ page: Page, _ service: Service, _ offering: Offering, _ snapshot: CatalogueSnapshot) -> HTML {
     let apply = "/services/\(service.key)/apply?region=\(offering.region)"
+    let online: HTML = """
+      <a class="way first" href="\(url: apply)">\(page.icon("write"))<b>\(page("guide.applyOnline"))</b><span>\(page("guide.applyOnlineWhy"))</span></a>
+      """
     let others = snapshot.offerings(of: service.key).filter { $0.region != offering.region }
     let elsewhere = others.map { other -> HTML in
       """
       <li><a href="\(url: "/services/\(service.key)?region=\(other.region)")">\(regionName(other.region, page, snapshot))</a></li>
       """
     }
-    let phone = snapshot.elements(of: service.key)?.consultPhone ?? "12345"
+    let phone = snapshot.elements(of: service.key, in: offering.region)?.consultPhone ?? "12345"
     return """
       <aside class="ways stay" aria-labelledby="ways"><h2 id="ways" class="h3">\(page("guide.ways"))</h2>
-       <a class="way first" href="\(url: apply)">\(page.icon("write"))<b>\(page("guide.applyOnline"))</b><span>\(page("guide.applyOnlineWhy"))</span></a>
+       \(offering.suspended == nil ? online : .empty)
        <a class="way" href="#where">\(page.icon("place"))<b>\(page("guide.atWindow"))</b><span>\(snapshot.name(of: offering.accepting))</span></a>
        <a class="way" href="\(url: "tel:\(phone)")">\(page.icon("phone"))<b>\(page("guide.call"))</b><span>\(phone)</span></a>
        <p class="small no-print"><a href="#main" data-print>\(page.icon("print")) \(page("guide.print"))</a></p>
@@ -76,8 +100,10 @@ extension CataloguePages {
       """
   }
 
-  private func conditions(_ page: Page, _ service: Service, _ snapshot: CatalogueSnapshot) -> HTML {
-    guard let elements = snapshot.elements(of: service.key), !elements.conditions.isEmpty else { return .empty }
+  private func conditions(_ page: Page, _ service: Service, _ offering: Offering, _ snapshot: CatalogueSnapshot) -> HTML {
+    guard let elements = snapshot.elements(of: service.key, in: offering.region), !elements.conditions.isEmpty else {
+      return .empty
+    }
     let items = elements.conditions.map { "<li>\(page.icon("check")) \($0)</li>" as HTML }
     return """
       <section aria-labelledby="can"><h2 id="can">\(page("guide.can"))</h2><ul class="ticks">\(items)</ul>\(synthetic(page, elements.synthetic))</section>
@@ -123,13 +149,13 @@ extension CataloguePages {
     } ?? page("guide.taxAuthority")
   }
 
-  private func hours(_ page: Page, _ service: Service, _ snapshot: CatalogueSnapshot) -> String {
-    let hours = snapshot.elements(of: service.key)?.hours ?? ""
+  private func hours(_ page: Page, _ service: Service, _ offering: Offering, _ snapshot: CatalogueSnapshot) -> String {
+    let hours = snapshot.elements(of: service.key, in: offering.region)?.hours ?? ""
     return hours.isEmpty ? page("guide.hours") : hours
   }
 
   private func folded(_ page: Page, _ service: Service, _ offering: Offering, _ snapshot: CatalogueSnapshot) -> HTML {
-    let elements = snapshot.elements(of: service.key)
+    let elements = snapshot.elements(of: service.key, in: offering.region)
     let questions = snapshot.questions(of: service.key).map { "<p><b>\($0.question)</b><br>\($0.answer)</p>" as HTML }
     let asked: HTML =
       questions.isEmpty

@@ -10,7 +10,7 @@ extension CataloguePages {
     let popular = try await guests.popular().compactMap { key -> ServiceHit? in
       guard let service = snapshot.service(key), service.audience.contains(audience) else { return nil }
       return snapshot.nearestOffering(service, to: page.region ?? snapshot.league).map {
-        ServiceHit(service: service, offering: $0)
+        snapshot.hit(service, $0)
       }
     }
     let words = popular.prefix(7).map { hit -> HTML in

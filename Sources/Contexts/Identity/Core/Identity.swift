@@ -9,11 +9,13 @@ public struct Identity: Sendable {
   let hasher: PasswordHasher
   let authority: any RealNameAuthority
 
-  /// The public stays signed in for a day, staff for a shift.
-  static let publicSession: Int64 = 24 * 3600
-  static let staffSession: Int64 = 10 * 3600
+  let lengths: SessionLengths
 
-  public init(store: any Store, clock: WallClock, hasher: PasswordHasher, authority: any RealNameAuthority) {
+  public init(
+    store: any Store, clock: WallClock, hasher: PasswordHasher, authority: any RealNameAuthority,
+    lengths: SessionLengths = .init()
+  ) {
+    self.lengths = lengths
     self.store = store
     self.clock = clock
     self.hasher = hasher
@@ -62,9 +64,20 @@ public struct Identity: Sendable {
       mandates: try IdentityStore.mandates(reading, of: id, at: now))
   }
 
+  /// How many sessions are not over.
+  public static func openSessions(_ reading: any Reading, at now: Instant) throws -> Int {
+    try IdentityStore.openSessions(reading, at: now)
+  }
+
   /// Removes sessions that are over. Returns how many.
   public func sweepSessions() async throws -> Int {
     let now = clock.now
-    return try await store.write { try IdentityStore.endSessions(before: now, $0) }
+    var swept = 0
+    while true {
+      // Some at a time: nobody waits for a long transaction.
+      let part = try await store.write { try IdentityStore.endSessions(before: now, limit: 500, $0) }
+      swept += part
+      if part < 500 { return swept }
+    }
   }
 }

@@ -112,8 +112,16 @@ enum IdentityStore {
     try transaction.run("DELETE FROM session WHERE account = ?", [.text(account)])
   }
 
-  static func endSessions(before now: Instant, _ transaction: any Transaction) throws -> Int {
-    try transaction.run("DELETE FROM session WHERE expires_at <= ?", [.integer(now.milliseconds)])
+  static func openSessions(_ reading: any Reading, at now: Instant) throws -> Int {
+    try reading.first("SELECT COUNT(*) AS n FROM session WHERE expires_at > ?", [.integer(now.milliseconds)])?.int("n") ?? 0
+  }
+
+  static func endSessions(before now: Instant, limit: Int, _ transaction: any Transaction) throws -> Int {
+    try transaction.run(
+      """
+      DELETE FROM session WHERE token_digest IN (
+        SELECT token_digest FROM session WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)
+      """, [.integer(now.milliseconds), SQLValue(limit)])
   }
 
   static func posts(_ reading: any Reading, of party: PartyID, at now: Instant) throws -> Set<Post> {

@@ -10,6 +10,17 @@ public struct Session: Sendable {
   public let expiresAt: Instant
 }
 
+/// For how many seconds somebody stays signed in: by default the public for a day, staff for a shift.
+public struct SessionLengths: Sendable {
+  public let open: Int64
+  public let staff: Int64
+
+  public init(open: Int64 = 24 * 3600, staff: Int64 = 10 * 3600) {
+    self.open = open
+    self.staff = staff
+  }
+}
+
 /// What a sign-in answers with; the token is shown once.
 public struct SignedIn: Sendable {
   public let token: String

@@ -53,7 +53,7 @@ extension Identity {
     let digest = SHA256.hash(Array(token.utf8))
     return try await store.write { transaction in
       guard let actor = try Identity.actor(transaction, account.party, at: now) else { throw Rejection.notFound }
-      let expires = now.adding(seconds: actor.kind == .staff ? Identity.staffSession : Identity.publicSession)
+      let expires = now.adding(seconds: actor.kind == .staff ? lengths.staff : lengths.open)
       let session = Session(
         tokenDigest: digest, account: account.name, party: account.party, csrf: csrf, createdAt: now, expiresAt: expires)
       try IdentityStore.insert(session, transaction)

@@ -1,0 +1,131 @@
+/// The kinds of tables a catalogue is made of.
+public enum CatalogueKind: String, Sendable, CaseIterable {
+  case regions, departments, services, evidence, serviceEvidence = "service-evidence", themes, questions, elements
+  /// What a region says of its own about a service (实施清单): only where it differs from the base catalogue.
+  case offerings
+
+  public var file: String { self == .serviceEvidence ? "service_evidence.csv" : "\(rawValue).csv" }
+
+  /// A column of a table, and what its cells may hold.
+  public struct Column: Sendable {
+    public enum Shape: Sendable {
+      case text
+      /// More than a line.
+      case prose
+      /// Key of a department, or nothing.
+      case department
+      /// Several, joined with `|`.
+      case list
+      case flag
+      case number(ClosedRange<Int>)
+      /// A number or nothing.
+      case optionalNumber(ClosedRange<Int>)
+      /// Degrees, up to so many.
+      case degrees(Double)
+      case word([String])
+      /// Several words, at least one.
+      case words([String])
+    }
+
+    public let name: String
+    public let shape: Shape
+    public let isRequired: Bool
+
+    init(_ name: String, _ shape: Shape = .text, required: Bool = false) {
+      self.name = name
+      self.shape = shape
+      isRequired = required
+    }
+  }
+
+  /// In the order in which people fill them in.
+  public var columns: [Column] {
+    switch self {
+    case .regions:
+      [
+        Column("code", required: true), Column("name", required: true), Column("nameEn"), Column("tier", .word(Self.tiers)),
+        Column("parent"), Column("lon", .degrees(180)), Column("lat", .degrees(90)),
+      ]
+    case .departments:
+      [
+        Column("key", required: true), Column("nameLeague", required: true), Column("nameBanner", required: true),
+        Column("short"), Column("nameEn"), Column("kind", .word(["organ", "partner"])), Column("atLeague", .flag),
+        Column("atBanner", .list), Column("bannerDepartment", .department),
+      ]
+    case .services:
+      [
+        Column("key", required: true), Column("name", required: true), Column("keywords", .list, required: true),
+        Column("type", .word(["01", "04", "05", "07", "08", "09", "10", "20"])),
+        Column("department", .department, required: true),
+        Column("bannerDepartment", .department), Column("tiers", .words(Self.tiers)), Column("regions", .list),
+        Column("audience", .words(Self.audiences)), Column("theme"), Column("legalDays", .number(0...1000)),
+        Column("promisedDays", .number(0...1000)), Column("visits", .number(0...9)), Column("onlineDepth", .number(1...4)),
+        Column("fee"), Column("result", required: true), Column("scope"),
+        Column("channel", .word(["unifiedWindow", "ownCounter", "mobile"])), Column("venue"), Column("legalBasis", .prose),
+      ]
+    case .evidence:
+      [
+        Column("key", required: true), Column("name", required: true),
+        Column("kind", .word(["original", "copy", "credential", "electronic"])), Column("shareable", .flag),
+      ]
+    case .serviceEvidence:
+      [
+        Column("service", required: true), Column("evidence", required: true), Column("required", .flag),
+        Column("originals", .number(0...20)), Column("copies", .number(0...20)),
+        Column("form", .word(ServiceEvidence.Form.allCases.map(\.rawValue))),
+        Column("origin", .word(ServiceEvidence.Origin.allCases.map(\.rawValue))), Column("issuer"),
+        Column("guidance", .prose), Column("tolerance", .number(0...30)),
+      ]
+    case .themes:
+      [Column("name", required: true), Column("audience", .words(Self.audiences)), Column("order")]
+    case .questions:
+      [
+        Column("key", required: true), Column("service", required: true), Column("question", required: true),
+        Column("answer", .prose, required: true),
+      ]
+    case .elements:
+      [
+        Column("service", required: true), Column("conditions", .list), Column("steps", .list, required: true),
+        Column("visitReason"), Column("mailIn", .flag), Column("feeBasis"), Column("feeItem"), Column("onlinePayment", .flag),
+        Column("resultSample"), Column("consultPhone", required: true), Column("complaintPhone", required: true),
+        Column("basicCode"), Column("authority", required: true), Column("quantityLimit", required: true),
+        Column("intermediary"), Column("rights", .prose, required: true), Column("hours", required: true),
+        Column("appointment", .flag), Column("mailOut", .flag), Column("kiosk", .flag), Column("synthetic", .flag),
+      ]
+    case .offerings:
+      [
+        Column("service", required: true), Column("region", required: true),
+        Column("state", .word(RegionalTerms.State.allCases.map(\.rawValue))), Column("reason"),
+        Column("promisedDays", .optionalNumber(0...1000)), Column("visits", .optionalNumber(0...9)), Column("visitReason"),
+        Column("venue"), Column("hours"), Column("consultPhone"), Column("complaintPhone"),
+      ]
+    }
+  }
+
+  private static let tiers = ["league", "banner"]
+  private static let audiences = ["person", "organisation"]
+
+  /// Columns that name a row: they are set once.
+  public var naming: [String] {
+    switch self {
+    case .regions: ["code"]
+    case .elements: ["service"]
+    case .serviceEvidence: ["service", "evidence"]
+    case .themes: ["name"]
+    case .offerings: ["service", "region"]
+    default: ["key"]
+    }
+  }
+
+  /// The key of a row, from its cells.
+  public func key(_ cell: (String) -> String) -> String { naming.map(cell).joined(separator: "/") }
+
+  /// The service whose guide a row is part of; empty for what stands for itself.
+  func service(_ cell: (String) -> String) -> String {
+    switch self {
+    case .services: cell("key")
+    case .elements, .serviceEvidence, .questions, .offerings: cell("service")
+    case .regions, .departments, .evidence, .themes: ""
+    }
+  }
+}

@@ -1,0 +1,260 @@
+public import CatalogueCore
+import Hummingbird
+import JSON
+public import Kernel
+public import WebSupport
+
+/// Versions, rates and changes of the catalogue.
+public struct ChangesAPI: Sendable {
+  let catalogue: CatalogueHolder
+  let desk: CatalogueDesk
+  let clock: WallClock
+
+  public init(catalogue: CatalogueHolder, desk: CatalogueDesk, clock: WallClock) {
+    self.catalogue = catalogue
+    self.desk = desk
+    self.clock = clock
+  }
+
+  public func add(to api: API) {
+    describe(api)
+    addVersions(to: api)
+    addRates(to: api)
+    addChanges(to: api)
+  }
+
+  private func addVersions(to api: API) {
+    api.get(
+      "services/{key}/versions", Operation("The versions of a guide, oldest first", answer: "list(GuideVersion)", isOpen: true)
+    ) { _, context in
+      let history = try await catalogue.history(of: try context.parameters.require("key"))
+      guard !history.entries.isEmpty else { throw Rejection.notFound }
+      return Response.json(list(history.entries.map(\.json), total: history.entries.count))
+    }
+    api.get(
+      "services/{key}/versions/{n}",
+      Operation("What a version of a guide changed of the one before", answer: "GuideComparison", isOpen: true)
+    ) { _, context in
+      let key = try context.parameters.require("key")
+      let history = try await catalogue.history(of: key)
+      guard let number = Int(try context.parameters.require("n")), history.entries.indices.contains(number - 1) else {
+        throw Rejection.notFound
+      }
+      let entry = history.entries[number - 1]
+      let before = number > 1 ? history.entries[number - 2].version.epoch : 0
+      let changed = number > 1 ? try await catalogue.differences(of: key, from: before, to: entry.version.epoch) : []
+      var json = entry.json
+      json["differences"] = .array(changed.map(\.json))
+      return Response.json(json)
+    }
+  }
+
+  private func addRates(to api: API) {
+    api.get(
+      "catalogue/rates",
+      Operation(
+        "How much can be done online, with how many visits and how fast, at the end of a day",
+        query: ["region": "string", "department": "string", "date": "date"], answer: "CatalogueRates", isOpen: true)
+    ) { request, _ in
+      let today = clock.today
+      let snapshot = catalogue.current
+      var problems: [Problem] = []
+      let region = request.query("region") ?? snapshot.league
+      if snapshot.region(region) == nil { problems.append(Problem("/region", "unknownRegion")) }
+      let day = request.query("date").map { CivilDate($0) } ?? today
+      if day.map({ $0 > today }) ?? true { problems.append(Problem("/date", "date")) }
+      guard problems.isEmpty, let day else { throw Rejection.invalid(problems) }
+      let edition = day == today ? snapshot : try await catalogue.edition(at: day)
+      let rates = edition.map { edition in
+        OnlineRates(
+          edition, regions: region == edition.league ? edition.regions.map(\.code) : [region],
+          department: request.query("department"))
+      }
+      let items = OnlineRates.Measure.allCases.map { measure -> JSON in
+        [
+          "measure": .string(measure.rawValue), "offerings": (rates?.offerings[measure] ?? .none).json,
+          "items": (rates?.items[measure] ?? .none).json,
+        ]
+      }
+      return Response.json(["date": .string(day.description), "region": .string(region), "rates": .array(items)])
+    }
+  }
+
+  private func addChanges(to api: API) {
+    api.get("catalogue/changes", Operation("Changes that are not over", answer: "list(CatalogueChange)")) { _, context in
+      let changes = try await desk.changes(by: try context.signedIn())
+      return Response.json(list(changes.map(\.json), total: changes.count))
+    }
+    api.post(
+      "catalogue/changes", Operation("Begin a change", body: "NewCatalogueChange", status: 201, answer: "CatalogueChange")
+    ) { request, context in
+      let actor = try context.signedIn()
+      let json = try await request.json()
+      let change = try await desk.open(
+        title: json["title"]?.stringValue ?? "", reason: json["reason"]?.stringValue ?? "",
+        regions: (json["regions"]?.arrayValue ?? []).compactMap(\.stringValue), by: actor)
+      return Response.json(change.json, status: .created)
+    }
+    api.get(
+      "catalogue/changes/{id}", Operation("A change with what it changes", answer: "CatalogueChangeView")
+    ) { _, context in
+      Response.json(try await view(try context.parameters.require("id"), by: try context.signedIn()))
+    }
+    api.post(
+      "catalogue/changes/{id}/rows",
+      Operation(
+        "Put a row into a change, let one go (remove) or leave one as it is (forget)", body: "CatalogueRow",
+        answer: "CatalogueChangeView")
+    ) { request, context in
+      let actor = try context.signedIn()
+      let id = try context.parameters.require("id")
+      let json = try await request.json()
+      guard let kind = json["kind"]?.stringValue.flatMap(CatalogueKind.init) else {
+        throw Rejection.invalid([Problem("/kind", "enum")])
+      }
+      switch json["deed"]?.stringValue ?? "put" {
+      case "put":
+        var cells: [String: String] = [:]
+        for (column, value) in json["cells"]?.objectValue ?? JSONObject() {
+          guard let text = value.stringValue else { throw Rejection.invalid([Problem("/cells/\(column)", "type")]) }
+          cells[column] = text
+        }
+        do { try await desk.put(kind, cells, in: id, by: actor) } catch let rejection as Rejection {
+          throw Rejection(
+            rejection.kind, rejection.code, rejection.arguments,
+            problems: rejection.problems.map { Problem("/cells\($0.pointer)", $0.code, $0.arguments) })
+        }
+      case "remove": try await desk.remove(kind, json["key"]?.stringValue ?? "", in: id, by: actor)
+      case "forget": try await desk.forget(kind, json["key"]?.stringValue ?? "", in: id, by: actor)
+      default: throw Rejection.invalid([Problem("/deed", "enum")])
+      }
+      return Response.json(try await view(id, by: actor))
+    }
+    api.post(
+      "catalogue/changes/{id}/actions",
+      Operation("Hand in, approve, give back, publish on a day, discard", body: "ChangeAction", answer: "CatalogueChangeView")
+    ) { request, context in
+      let actor = try context.signedIn()
+      let id = try context.parameters.require("id")
+      let json = try await request.json()
+      do {
+        try await desk.act(try deed(json), on: id, by: actor)
+      } catch let refusal as PublicationRefusal {
+        throw Rejection(
+          .invalid, "publicationRules",
+          problems: refusal.faults.map { fault in
+            Problem(
+              "/services/\(fault.service)" + (fault.region.map { "/\($0)" } ?? ""), "publicationRule",
+              ["rule": fault.rule.rawValue])
+          })
+      }
+      try await catalogue.refresh()
+      return Response.json(try await view(id, by: actor))
+    }
+  }
+
+  private func deed(_ json: JSON) throws(Rejection) -> ChangeDeed {
+    switch json["action"]?.stringValue {
+    case "handIn": return .handIn
+    case "approve": return .approve
+    case "giveBack": return .giveBack(comment: json["comment"]?.stringValue ?? "")
+    case "discard": return .discard
+    case "publish":
+      guard let day = json["takesEffect"]?.stringValue.flatMap(CivilDate.init) else {
+        throw Rejection.invalid([Problem("/takesEffect", "date")])
+      }
+      return .publish(day)
+    default: throw Rejection.invalid([Problem("/action", "enum")])
+    }
+  }
+
+  private func view(_ id: String, by actor: Actor) async throws -> JSON {
+    let view = try await desk.view(id, by: actor)
+    var json = view.change.json
+    json["edits"] = .array(
+      view.edits.map { ["kind": .string($0.kind.rawValue), "key": .string($0.key), "removal": .bool($0.isRemoval)] })
+    json["differences"] = .array(view.differences.map(\.json))
+    json["conflicts"] = .array(view.conflicts.map { .string("\($0.kind.rawValue)/\($0.key)") })
+    return json
+  }
+
+  private func describe(_ api: API) {
+    let change: Operation.Members = [
+      "id": "string", "title": "string", "reason": "string", "state": "draft|review|approved|scheduled|published|discarded",
+      "author": "string", "reviewer": "string?", "comment": "string?", "regions": "[string]", "takesEffect": "date?",
+      "changedAt": "instant",
+    ]
+    api.schema("CatalogueChange", change)
+    api.schema(
+      "CatalogueChangeView",
+      [
+        "id": "string", "title": "string", "reason": "string", "state": "draft|review|approved|scheduled|published|discarded",
+        "author": "string", "reviewer": "string?", "comment": "string?", "regions": "[string]", "takesEffect": "date?",
+        "changedAt": "instant", "edits": "[CatalogueEdit]", "differences": "[CatalogueDifference]", "conflicts": "[string]",
+      ])
+    api.schema("CatalogueEdit", ["kind": "string", "key": "string", "removal": "boolean"])
+    api.schema(
+      "CatalogueDifference",
+      ["kind": "string", "key": "string", "name": "string", "column": "string?", "before": "string?", "after": "string?"])
+    api.schema("NewCatalogueChange", ["title": "string", "reason": "string", "regions": "[string]*"])
+    api.schema(
+      "CatalogueRow", ["kind": "string", "deed": "put|remove|forget*", "key": "string*", "cells": "object*"])
+    api.schema(
+      "ChangeAction",
+      ["action": "handIn|approve|giveBack|publish|discard", "comment": "string*", "takesEffect": "date*"])
+    api.schema(
+      "GuideVersion",
+      [
+        "version": "integer", "at": "instant", "title": "string?", "reason": "string?", "author": "string?",
+        "reviewer": "string?",
+      ])
+    api.schema(
+      "GuideComparison",
+      [
+        "version": "integer", "at": "instant", "title": "string?", "reason": "string?", "author": "string?",
+        "reviewer": "string?", "differences": "[CatalogueDifference]",
+      ])
+    api.schema("CatalogueRate", ["part": "integer", "whole": "integer", "percent": "string?"])
+    api.schema(
+      "CatalogueMeasure",
+      ["measure": "online|wholly|oneVisit|noVisit|atOnce", "offerings": "CatalogueRate", "items": "CatalogueRate"])
+    api.schema("CatalogueRates", ["date": "date", "region": "string", "rates": "[CatalogueMeasure]"])
+  }
+}
+
+extension CatalogueChange {
+  fileprivate var json: JSON {
+    [
+      "id": .string(id), "title": .string(title), "reason": .string(reason), "state": .string(state.rawValue),
+      "author": .string(authorName), "reviewer": orNull(reviewerName), "comment": orNull(comment),
+      "regions": .array(regions.map(JSON.string)), "takesEffect": orNull(takesEffect?.description),
+      "changedAt": .string(changedAt.rfc3339),
+    ]
+  }
+}
+
+extension CatalogueDifference {
+  fileprivate var json: JSON {
+    [
+      "kind": .string(kind.rawValue), "key": .string(key), "name": .string(name), "column": orNull(column),
+      "before": orNull(before), "after": orNull(after),
+    ]
+  }
+}
+
+extension GuideHistory.Entry {
+  fileprivate var json: JSON {
+    [
+      "version": .number(JSONNumber(version.number)), "at": .string(version.at.rfc3339), "title": orNull(title),
+      "reason": orNull(reason), "author": orNull(author), "reviewer": orNull(reviewer),
+    ]
+  }
+}
+
+extension OnlineRates.Figure {
+  fileprivate var json: JSON {
+    ["part": .number(JSONNumber(part)), "whole": .number(JSONNumber(whole)), "percent": orNull(percent)]
+  }
+}
+
+private func orNull(_ text: String?) -> JSON { text.map(JSON.string) ?? .null }

@@ -1,0 +1,67 @@
+import CatalogueCore
+import HTML
+import Hummingbird
+import Kernel
+import WebSupport
+
+extension CataloguePages {
+  /// The versions of guides, for anybody to read: what changed, when and why.
+  func addVersions(to router: some RouterMethods<WebContext>) {
+    router.get("services/{key}/versions") { request, context in
+      let page = site.page(request, context)
+      let key = try context.parameters.require("key")
+      let history = try await catalogue.history(of: key)
+      guard let newest = history.entries.last else { throw Rejection.notFound }
+      let title = catalogue.current.service(key)?.plainName ?? key
+      func chosen(_ name: String, else standing: Int) throws -> Int {
+        guard let text = request.query(name) else { return standing }
+        guard let number = Int(text), history.entries.indices.contains(number - 1) else { throw Rejection.notFound }
+        return number
+      }
+      let new = try chosen("to", else: newest.version.number)
+      let old = try chosen("from", else: max(1, new - 1))
+      let (from, to) = (history.entries[old - 1].version.epoch, history.entries[new - 1].version.epoch)
+      let changed = try await catalogue.differences(of: key, from: from, to: to)
+      return page.answer(
+        page("versions.title", ["name": title]), versions(page, key, title, history, old, new, changed))
+    }
+  }
+
+  private func versions(
+    _ page: Page, _ key: String, _ title: String, _ history: GuideHistory, _ old: Int, _ new: Int,
+    _ changed: [CatalogueDifference]
+  ) -> HTML {
+    let rows = history.entries.reversed().map { entry -> HTML in
+      let number = entry.version.number
+      return """
+        <tr><th scope="row">\(page("versions.number", ["n": "\(number)"]))</th><td>\(page.date(entry.version.at.civilDate))</td><td>\(entry.title ?? page("versions.imported"))\(entry.reason.map { "<br><span class=\"small quiet\">\($0)</span>" as HTML } ?? .empty)</td><td>\(number == 1 ? .empty : "<a href=\"\(url: "/services/\(key)/versions?from=\(number - 1)&to=\(number)")\">\(page("versions.compare"))</a>" as HTML)</td></tr>
+        """
+    }
+    func choice(_ name: String, _ chosen: Int) -> HTML {
+      let options = history.entries.map { entry -> HTML in
+        """
+        <option value="\(entry.version.number)"\(entry.version.number == chosen ? " selected" : "" as HTML)>\(page("versions.number", ["n": "\(entry.version.number)"]))</option>
+        """
+      }
+      return """
+        <span class="filter"><label for="\(name)">\(page("versions.\(name)"))</label><select class="pick" id="\(name)" name="\(name)">\(options)</select></span>
+        """
+    }
+    let heading = page("versions.between", ["from": "\(old)", "to": "\(new)"])
+    let result: HTML =
+      changed.isEmpty ? "<p>\(page("versions.same"))</p>" : page.differences(changed)
+    let comparison: HTML =
+      history.entries.count < 2
+      ? "<p class=\"quiet\">\(page("versions.first"))</p>"
+      : """
+      <form class="filters" action="\(url: "/services/\(key)/versions")">\(choice("from", old))\(choice("to", new))<button class="button second">\(page("versions.compare"))</button></form>
+      <section aria-labelledby="what"><h2 id="what" class="h3">\(heading)</h2>\(result)</section>
+      """
+    return """
+      <main id="main" class="page">\(page.crumbs([(title, "/services/\(key)"), (page("versions.crumb"), nil)]))
+      <div class="stack-wide"><h1>\(page("versions.title", ["name": title]))</h1><p class="quiet">\(page("versions.why"))</p>
+      <div class="table-wrap" tabindex="0" role="region" aria-label="\(page("versions.crumb"))"><table class="table"><thead><tr><th scope="col">\(page("versions.version"))</th><th scope="col">\(page("versions.since"))</th><th scope="col">\(page("versions.reason"))</th><th scope="col"><span class="hidden">\(page("versions.compare"))</span></th></tr></thead><tbody>\(rows)</tbody></table></div>
+      \(comparison)</div></main>
+      """
+  }
+}
