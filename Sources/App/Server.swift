@@ -45,6 +45,11 @@ extension Program {
     }
     document.root("GET", "/healthz", Operation("Whether the program runs", answer: "Health", isOpen: true, refusals: [:]))
     document.root("GET", "/readyz", Operation("Whether the database answers", answer: "Health", isOpen: true, refusals: [:]))
+    document.root(
+      "GET", "/metrics",
+      Operation(
+        "Figures for Prometheus", isOpen: true, about: "To near addresses, or with the token that is set for it.",
+        media: ["text/plain"], refusals: [404: ["notFound"]]))
     let api = API(router, document: document, idempotency: idempotency)
     api.schema("Health", ["status": "ok|ready"])
     let holder = catalogue

@@ -90,6 +90,11 @@ struct OperationDescription {
     for (status, codes) in refusals {
       let told = operation.refusals == nil ? nil : codes
       var answer: JSON = ["description": .string(Self.titles[status] ?? "Refused")]
+      if status == 429 {
+        answer["headers"] = [
+          "Retry-After": ["description": "Seconds to wait, when known", "schema": ["type": "integer", "minimum": 0]]
+        ]
+      }
       answer["content"] = [
         "application/problem+json": ["schema": ProblemSchemas.schema(told, faults: status == 422 && told != nil ? faults : [])]
       ]
@@ -103,7 +108,7 @@ struct OperationDescription {
     var codes: [Int: [String]] = [
       400: ["malformed"], 401: ["unauthenticated"], 422: ["invalid"], 500: ["internal"], 503: ["unavailable"],
     ]
-    codes[429] = ["tooMany"]
+    codes[429] = ["tooMany", "rateLimited"]
     if !operation.isOpen { codes[403] = ["forbidden"] }
     // A body may name what there is not, as a path may.
     if !places.isEmpty || takesBody { codes[404] = ["notFound"] }
