@@ -94,7 +94,7 @@ package struct CaseFiller {
     var time = now.adding(seconds: -Int64(chance.below(Int(Self.days) * 86_400)))
     var events: [CaseEvent] = []
     func apply(_ event: CaseEvent) {
-      state.apply(event, stages: casework.stages(terms.procedure))
+      state.apply(event, stages: casework.stages(terms))
       events.append(event)
     }
     apply(
