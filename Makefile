@@ -1,10 +1,10 @@
 # Two commands for a newcomer: make run, make test. Each looks first for what it needs.
-.PHONY: run test bench fuzz lint format picture api-check api-docs build install clean help
+.PHONY: run test bench torture fuzz lint format picture api-check api-docs build install clean help
 
 ARGS ?=
 FUZZ_SECONDS ?= 60
 # Tests that start the whole program and a browser: one after the other, when nothing else runs.
-WHOLE = ^(CommandTests|BrowserTests)\.
+WHOLE = ^(CommandTests|BrowserTests|FaultTests)\.
 
 run: ## release build, then the demo on http://127.0.0.1:8080 (ARGS="--reset --host 0.0.0.0 --port 9000")
 	@tools/needs build
@@ -24,6 +24,12 @@ bench: ## release build, then all figures of the product beside the machine's li
 	@tools/needs build
 	swift build -c release --product wutong
 	tools/with-postgres .build/release/wutong bench all $(if $(filter quick,$(BENCH)),--quick)
+
+torture: ## after `make test`: the campaigns of faults in large (WUTONG_KILLS=100, WUTONG_SEED=1)
+	@mkdir -p .build/torture && rm -rf .build/torture/*
+	for script in killed disks others; do \
+	  WUTONG_TORTURE=1 WUTONG_PROGRAM=$(CURDIR)/.build/debug/wutong WUTONG_FAULTS=$(CURDIR)/.build/torture \
+	  python3 -B Tests/FaultTests/$$script.py || exit 1; done
 
 lint: ## format and house rules
 	swift format lint --strict --parallel --recursive Package.swift Sources Tests

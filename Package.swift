@@ -197,6 +197,7 @@ let tests = [
   Room(
     name: "CommandTests", folder: "Tests/CommandTests", kind: .tests,
     uses: ["RunningProgram", "App", "Kernel", "JSON", "Store", "StoreSQLite", "TypedSettings"]),
+  Room(name: "FaultTests", folder: "Tests/FaultTests", kind: .tests, uses: ["RunningProgram"]),
   Room(name: "BrowserTests", folder: "Tests/BrowserTests", kind: .tests, uses: ["RunningProgram"]),
   Room(name: "ArchitectureTests", folder: "Tests/ArchitectureTests", kind: .tests),
   Room(
@@ -233,6 +234,12 @@ func dependency(_ name: String) -> Target.Dependency {
   return .product(name: name, package: identity)
 }
 
+/// Files of tests that are no Swift: programs of others, tables of what is expected.
+let scripts = [
+  "BrowserTests": ["journey.py"], "IdentityTests": ["rights.csv"],
+  "FaultTests": ["faults.py", "killed.py", "disks.py", "others.py", "shim.c"],
+]
+
 func target(_ room: Room) -> Target {
   let uses = room.uses.map(dependency)
   switch room.kind {
@@ -240,8 +247,7 @@ func target(_ room: Room) -> Target {
   case .executable: return .executableTarget(name: room.name, dependencies: uses, path: room.folder, swiftSettings: strict)
   case .tests:
     return .testTarget(
-      name: room.name, dependencies: uses, path: room.folder,
-      exclude: room.name == "BrowserTests" ? ["journey.py"] : room.name == "IdentityTests" ? ["rights.csv"] : [],
+      name: room.name, dependencies: uses, path: room.folder, exclude: scripts[room.name] ?? [],
       swiftSettings: strict)
   case .system(let pkgConfig, let debian):
     return .systemLibrary(name: room.name, path: room.folder, pkgConfig: pkgConfig, providers: [.apt([debian])])

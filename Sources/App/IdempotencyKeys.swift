@@ -41,6 +41,10 @@ struct IdempotencyKeys: IdempotencyKeeper {
     }
   }
 
+  func leavesUnknown(_ error: any Error) -> Bool {
+    if case .unavailable? = error as? StoreError { true } else { false }
+  }
+
   func finish(_ key: String, of party: PartyID, _ answer: KeptAnswer?) async throws {
     try await store.write { transaction in
       guard let answer else {

@@ -1,3 +1,4 @@
+import CaseworkCore
 public import CatalogueCore
 import Cryptography
 public import IdentityCore
@@ -24,6 +25,17 @@ extension Program {
 
   /// The words that people read.
   public static func words() throws -> Words { try Words(folder: try Home.locate() + "/Assets/strings") }
+
+  /// Every file that is missing or changed on the disk, a line each, and how many files there are.
+  public static func lostFiles(in folder: String, store: any Store) async throws -> (files: Int, losses: [String]) {
+    let audit = try await FileAudit.examine(folder, store: store)
+    return (
+      audit.files,
+      audit.losses.map {
+        "\($0.isMissing ? "missing" : "changed"): \($0.sha256) (file \($0.file.text); \($0.cases.isEmpty ? "no case" : "cases \($0.cases.joined(separator: ", "))"))"
+      }
+    )
+  }
 
   /// A password that nobody has used before.
   public static func madeUpPassword() -> String { SecureRandom.token(bytes: 12) }

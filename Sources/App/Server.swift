@@ -28,7 +28,8 @@ extension Program {
     router.add(middleware: RequestLogMiddleware())
     router.add(middleware: TransportMiddleware(hstsDays: settings.tls ? settings.hstsDays : nil))
     router.add(middleware: MetricsMiddleware(metrics.registry))
-    router.add(middleware: ErrorMiddleware(site: site, methods: { document.methods(of: $0) }))
+    router.add(
+      middleware: ErrorMiddleware(site: site, methods: { document.methods(of: $0) }, refusal: { StoreRefusal.of($0) }))
     router.add(middleware: AddressLimitMiddleware(limits))
     // Before sessions are looked up: its token is none of theirs.
     addMetrics(to: router)
@@ -38,10 +39,14 @@ extension Program {
     router.get("healthz") { _, _ in Response.json(["status": "ok"]) }
     router.get("readyz") { _, _ in
       // Ready means that the database answers, and that the end has not begun: whoever distributes requests sends them elsewhere.
-      guard !readiness.isEnding, (try? await store.read { try $0.query("SELECT 1 AS one") }) != nil else {
-        throw Rejection(.unavailable, "unavailable")
+      var reason = "ending"
+      if !readiness.isEnding {
+        do {
+          _ = try await store.read { try $0.query("SELECT 1 AS one") }
+          return Response.json(["status": "ready"])
+        } catch { reason = StoreRefusal.of(error)?.reason ?? "\(type(of: error))" }
       }
-      return Response.json(["status": "ready"])
+      return Response.json(["status": "unavailable", "reason": .string(reason)], status: .serviceUnavailable)
     }
     document.root("GET", "/healthz", Operation("Whether the program runs", answer: "Health", isOpen: true, refusals: [:]))
     document.root("GET", "/readyz", Operation("Whether the database answers", answer: "Health", isOpen: true, refusals: [:]))

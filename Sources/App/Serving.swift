@@ -41,7 +41,8 @@ private struct Housekeeper: Service {
           program.metrics.housekept(at: program.clock.now)
         } catch {
           program.metrics.housekeepingFailed()
-          logger.warning("housekeeping failed", metadata: ["error": "\(type(of: error))"])
+          let reason = StoreRefusal.of(error)?.reason ?? "\(type(of: error))"
+          logger.warning("housekeeping failed", metadata: ["error": "\(reason)"])
         }
         try? await Task.sleep(for: .seconds(program.settings.housekeepingSeconds))
       }

@@ -7,7 +7,8 @@ struct Wutong: AsyncParsableCommand {
     commandName: "wutong", abstract: "One-stop government service for a prefecture and its counties (梧桐).",
     subcommands: [
       DemoCommand.self, ServeCommand.self, MigrateCommand.self, ImportCommand.self, ExportCommand.self, PublishCommand.self,
-      UserCommand.self, CalendarCommand.self, LedgerCommand.self, BackupCommand.self, RestoreCommand.self, SchemaCommand.self,
+      UserCommand.self, CalendarCommand.self, LedgerCommand.self, FilesCommand.self, BackupCommand.self, RestoreCommand.self,
+      SchemaCommand.self,
       DecideCommand.self, DoctorCommand.self,
       SettingsCommand.self, OpenAPICommand.self,
       BenchCommand.self, AuthorityCommand.self,

@@ -27,6 +27,15 @@ extension Doctor {
       Finding("database answers (\(store.engine.rawValue))"),
       Finding("schema", applied == names ? nil : applied.isSubset(of: names) ? "run wutong migrate" : newer),
     ] + (store.engine == .sqlite ? try await sqlite(store) : try await postgres(store, settings))
+      + (applied == names ? [try await files(store, settings)] : [])
+  }
+
+  private static func files(_ store: any Store, _ settings: Settings) async throws -> Finding {
+    let (count, losses) = try await Program.lostFiles(in: settings.files, store: store)
+    return Finding(
+      "\(count) files of people",
+      losses.isEmpty ? nil : "\(losses.count) missing or changed: wutong files verify lists them; bring them back from a backup"
+    )
   }
 
   private static func sqlite(_ store: any Store) async throws -> [Finding] {

@@ -2,6 +2,7 @@ import Cryptography
 import HTTPTypes
 import Hummingbird
 public import Kernel
+import Logging
 import NIOCore
 import Synchronization
 
@@ -24,6 +25,8 @@ public protocol IdempotencyKeeper: Sendable {
   ///
   /// Throws `idempotencyReused` for another request, `idempotencyRunning` while the first is under way.
   func take(_ key: String, of party: PartyID, digest: String) async throws -> KeptAnswer?
+  /// Whether an error leaves it unknown if something was done, as a connection does that broke while it committed.
+  func leavesUnknown(_ error: any Error) -> Bool
   /// Keeps the answer; nil gives the key free again, since nothing was done.
   func finish(_ key: String, of party: PartyID, _ answer: KeptAnswer?) async throws
 }
@@ -56,6 +59,8 @@ struct IdempotencyMiddleware: RouterMiddleware {
     }
     var request = request
     request.body = RequestBody(buffer: ByteBuffer(bytes: bytes))
+    let answer: Response
+    let body: KeptAnswer
     do {
       let response = try await next(request, context)
       if response.headers[.cacheControl] == Self.secret {
@@ -63,13 +68,19 @@ struct IdempotencyMiddleware: RouterMiddleware {
         try await keeper.finish(key, of: party, KeptAnswer(status: 409, type: Self.shownOnce, body: ""))
         return response
       }
-      let (answer, body) = try await Self.read(response)
-      try await keeper.finish(key, of: party, (200..<300).contains(response.status.code) ? body : nil)
-      return answer
+      (answer, body) = try await Self.read(response)
     } catch {
-      try await keeper.finish(key, of: party, nil)
+      // When nobody can say whether it was done, the key stays taken: nothing is done twice.
+      if !keeper.leavesUnknown(error) { try? await keeper.finish(key, of: party, nil) }
       throw error
     }
+    do {
+      try await keeper.finish(key, of: party, (200..<300).contains(answer.status.code) ? body : nil)
+    } catch {
+      // It was done, and the sender is told so. A repetition hears that it is under way.
+      context.logger.warning("answer not kept", metadata: ["request": "\(context.id)"])
+    }
+    return answer
   }
 
   private static func read(_ response: Response) async throws -> (Response, KeptAnswer) {

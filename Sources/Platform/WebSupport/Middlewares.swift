@@ -11,11 +11,17 @@ public struct ErrorMiddleware: RouterMiddleware {
   let site: Site
   /// Tells a wrong method from a wrong path.
   let methods: @Sendable (_ path: String) -> [String]
+  /// Errors of rooms below that people are told in words of their own, and what an operator may read of them.
+  let refusal: @Sendable (any Error) -> (rejection: Rejection, reason: String)?
   private var words: Words { site.words }
 
-  public init(site: Site, methods: @escaping @Sendable (_ path: String) -> [String]) {
+  public init(
+    site: Site, methods: @escaping @Sendable (_ path: String) -> [String],
+    refusal: @escaping @Sendable (any Error) -> (rejection: Rejection, reason: String)? = { _ in nil }
+  ) {
     self.site = site
     self.methods = methods
+    self.refusal = refusal
   }
 
   public func handle(
@@ -32,9 +38,16 @@ public struct ErrorMiddleware: RouterMiddleware {
       response = answer(Self.rejection(allowed.isEmpty ? error.status : .methodNotAllowed), request)
       if !allowed.isEmpty { response.headers[.allow] = allowed.joined(separator: ", ") }
     } catch {
-      context.logger.error("request failed", metadata: ["error": "\(type(of: error))", "request": "\(context.id)"])
-      response = answer(Rejection(.unavailable, "internal"), request, status: .internalServerError)
+      if let (rejection, reason) = refusal(error) {
+        context.logger.warning("refused", metadata: ["reason": "\(reason)", "request": "\(context.id)"])
+        response = answer(rejection, request)
+      } else {
+        context.logger.error("request failed", metadata: ["error": "\(type(of: error))", "request": "\(context.id)"])
+        response = answer(Rejection(.unavailable, "internal"), request, status: .internalServerError)
+      }
     }
+    // Whoever asks by program waits a little; a person reads it in words.
+    if response.status == .serviceUnavailable, response.headers[.retryAfter] == nil { response.headers[.retryAfter] = "5" }
     // A refusal has a body, and an answer to HEAD must not.
     if request.method == .head { response = response.createHeadResponse() }
     for (name, value) in Self.headers where response.headers[name] == nil { response.headers[name] = value }

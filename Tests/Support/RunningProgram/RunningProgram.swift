@@ -37,6 +37,31 @@ public enum BuiltProgram {
     public let errors: String
   }
 
+  /// Runs another program to its end; it finds ours in `WUTONG_PROGRAM`.
+  public static func script(
+    _ program: String, _ arguments: String..., environment: [String: String]
+  ) async throws -> Outcome {
+    try await Task.detached {
+      let (output, errors) = (Pipe(), Pipe())
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: program)
+      process.arguments = arguments
+      process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        .merging(["WUTONG_PROGRAM": folder + "/wutong"]) { $1 }
+      process.standardInput = FileHandle.nullDevice
+      process.standardOutput = output
+      process.standardError = errors
+      try process.run()
+      let reader = Task.detached { errors.fileHandleForReading.readDataToEndOfFile() }
+      let said = output.fileHandleForReading.readDataToEndOfFile()
+      let complained = await reader.value
+      process.waitUntilExit()
+      return Outcome(
+        status: process.terminationStatus, output: String(decoding: said, as: UTF8.self),
+        errors: String(decoding: complained, as: UTF8.self))
+    }.value
+  }
+
   /// Runs a command to its end. Its words are English unless the environment says otherwise.
   public static func run(
     _ arguments: String..., input: String = "", environment: [String: String] = [:]

@@ -16,6 +16,8 @@ public struct StoredFile: Sendable, Hashable {
   /// Lower-case hexadecimal.
   public let sha256: String
   public let owner: PartyID
+  /// False when the disk has no file of its size under its digest: somebody must send it again.
+  public var isThere = true
 }
 
 /// Files by their content: stored once under their SHA-256, written and synced before the row that names them.
@@ -81,16 +83,23 @@ public struct FileVault: Sendable {
     let path = path(file.sha256)
     guard let bytes = try? await onQueue({ [UInt8](try Data(contentsOf: URL(fileURLWithPath: path))) }),
       Hex.text(SHA256.hash(bytes)) == file.sha256
-    else { throw Rejection(.unavailable, "fileGone") }
+    else { throw Rejection(.unavailable, "fileLost") }
     return (file, bytes)
   }
 
   /// What is known of files, for a page that lists them. The caller has decided that they may be seen.
   public func describe(_ ids: [FileID]) async throws -> [FileID: StoredFile] {
-    try await store.read { reading in
+    let found = try await store.read { reading in
       var found: [FileID: StoredFile] = [:]
       for id in Set(ids) { found[id] = try Self.file(reading, id) }
       return found
+    }
+    return try await onQueue {
+      found.mapValues { file in
+        var file = file
+        file.isThere = Self.size(path(file.sha256)) == file.size
+        return file
+      }
     }
   }
 
@@ -144,41 +153,54 @@ public struct FileVault: Sendable {
 
   private func path(_ digest: String) -> String { "\(folder)/\(Self.place(digest))" }
 
+  private static func size(_ path: String) -> Int? {
+    var status = stat()
+    return stat(path, &status) == 0 ? Int(status.st_size) : nil
+  }
+
   private func onQueue<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
     try await withCheckedThrowingContinuation { continuation in
       queue.async { continuation.resume(with: Result { try work() }) }
     }
   }
 
-  /// Writes beside, syncs, then renames: a file is there whole or not at all.
+  /// Writes beside, syncs, then renames: a file is there whole or not at all. One that was damaged on the disk is replaced.
   private static func write(_ bytes: [UInt8], to path: String) throws {
-    guard access(path, F_OK) != 0 else { return }
     let folder = (path as NSString).deletingLastPathComponent
-    try FileManager.default.createDirectory(
-      atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    let beside = path + "." + SecureRandom.token(bytes: 6)
-    let handle = Glibc.open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard handle >= 0 else { throw Rejection(.unavailable, "unavailable") }
-    defer { close(handle) }
+    if size(path) != bytes.count || (try? [UInt8](Data(contentsOf: URL(fileURLWithPath: path)))) != bytes {
+      try? FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+      let beside = path + "." + SecureRandom.token(bytes: 6)
+      let handle = Glibc.open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+      guard handle >= 0 else { throw refusal(errno) }
+      defer { close(handle) }
+      do {
+        try fill(handle, bytes)
+        guard fsync(handle) == 0, rename(beside, path) == 0 else { throw refusal(errno) }
+      } catch {
+        unlink(beside)
+        throw error
+      }
+    }
+    // Also when another upload of the same bytes put it there: its name may not be durable yet.
+    let directory = Glibc.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard directory >= 0 else { throw refusal(errno) }
+    defer { close(directory) }
+    guard fsync(directory) == 0 else { throw refusal(errno) }
+  }
+
+  private static func fill(_ handle: Int32, _ bytes: [UInt8]) throws {
     var written = 0
     while written < bytes.count {
       let count = bytes.withUnsafeBytes { Glibc.write(handle, $0.baseAddress?.advanced(by: written), bytes.count - written) }
       if count < 0, errno == EINTR { continue }
-      guard count > 0 else {
-        unlink(beside)
-        throw Rejection(.unavailable, "unavailable")
-      }
+      guard count > 0 else { throw refusal(errno) }
       written += count
     }
-    guard fsync(handle) == 0, rename(beside, path) == 0 else {
-      unlink(beside)
-      throw Rejection(.unavailable, "unavailable")
-    }
-    let directory = Glibc.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    if directory >= 0 {
-      fsync(directory)
-      close(directory)
-    }
+  }
+
+  private static func refusal(_ code: Int32) -> Rejection {
+    Rejection(.unavailable, code == ENOSPC || code == EDQUOT ? "diskFull" : "unavailable")
   }
 
   /// A name without path or control characters, with the extension of what the file really is.

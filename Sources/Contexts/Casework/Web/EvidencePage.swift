@@ -97,6 +97,10 @@ extension ApplyPages {
 
 /// A file as a link, with its picture where it is one.
 func thumbnail(_ page: Page, _ file: StoredFile) -> HTML {
+  guard file.isThere else {
+    return
+      "<span class=\"paper\">\(file.name) <span class=\"light late\">\(page.icon("late"))\(page("paper.lost"))</span></span>"
+  }
   let picture: HTML =
     file.mediaType.hasPrefix("image/")
     ? "<img class=\"preview\" src=\"\(url: "/files/\(file.id.text)")\" alt=\"\">" : page.icon("download")
