@@ -41,6 +41,10 @@ let platform = [
   Room(name: "StoreSQLite", folder: "Sources/Platform/StoreSQLite", uses: ["Store", "GRDB"]),
   Room(name: "CLibPQ", folder: "Sources/Platform/CLibPQ", kind: .system(pkgConfig: "libpq", debian: "libpq-dev")),
   Room(name: "StorePostgres", folder: "Sources/Platform/StorePostgres", uses: ["Store", "CLibPQ"]),
+  Room(
+    name: "CLibQREncode", folder: "Sources/Platform/CLibQREncode",
+    kind: .system(pkgConfig: "libqrencode", debian: "libqrencode-dev")),
+  Room(name: "QRCode", folder: "Sources/Platform/QRCode", uses: ["CLibQREncode"]),
   Room(name: "HTML", folder: "Sources/Platform/HTML"),
   Room(
     name: "WebSupport", folder: "Sources/Platform/WebSupport",
@@ -126,6 +130,7 @@ let tests = [
   Room(
     name: "StoreContractTests", folder: "Tests/Platform/StoreContractTests", kind: .tests,
     uses: ["TestDatabases", "Store", "StoreSQLite", "StorePostgres", "Kernel"]),
+  Room(name: "QRCodeTests", folder: "Tests/Platform/QRCodeTests", kind: .tests, uses: ["QRCode"]),
   Room(name: "HTMLTests", folder: "Tests/Platform/HTMLTests", kind: .tests, uses: ["HTML", "SeededRandom"]),
   Room(
     name: "WebSupportTests", folder: "Tests/Platform/WebSupportTests", kind: .tests,
