@@ -94,10 +94,12 @@ let contexts = [
     ]),
   Room(
     name: "ReviewsCore", folder: "Sources/Contexts/Reviews/Core",
-    uses: ["CaseworkCore", "Kernel", "JSON", "Store"]),
+    uses: ["CaseworkCore", "Kernel", "JSON", "Tables", "Cryptography", "Store"]),
   Room(
     name: "ReviewsWeb", folder: "Sources/Contexts/Reviews/Web",
-    uses: ["ReviewsCore", "CaseworkCore", "CatalogueCore", "Kernel", "JSON", "HTML", "WebSupport", "Hummingbird"]),
+    uses: [
+      "ReviewsCore", "CaseworkCore", "CatalogueCore", "Kernel", "JSON", "HTML", "QRCode", "WebSupport", "Hummingbird",
+    ]),
 ]
 
 let top = [
@@ -112,7 +114,7 @@ let top = [
   Room(
     name: "wutong", folder: "Sources/wutong", kind: .executable,
     uses: [
-      "App", "Kernel", "JSON", "Tables", "Store", "TextIndex", "CatalogueCore", "IdentityCore", "WebSupport",
+      "App", "Kernel", "JSON", "Tables", "Store", "TextIndex", "CatalogueCore", "IdentityCore", "ReviewsCore", "WebSupport",
       "WorkingTime", "JSONSchema", "DecisionModel", "FEEL", "Temporal",
       "ArgumentParser",
     ]),
@@ -177,7 +179,9 @@ let tests = [
     ]),
   Room(
     name: "ReviewsTests", folder: "Tests/Contexts/ReviewsTests", kind: .tests,
-    uses: ["ReviewsCore", "CaseworkCore", "CatalogueCore", "IdentityCore", "TestDatabases", "Kernel", "Store", "JSON"]),
+    uses: [
+      "ReviewsCore", "CaseworkCore", "TestDatabases", "Kernel", "Store", "Tables", "SeededRandom",
+    ]),
   Room(name: "RunningProgram", folder: "Tests/Support/RunningProgram", uses: ["JSON"]),
   Room(
     name: "CommandTests", folder: "Tests/CommandTests", kind: .tests,

@@ -89,6 +89,7 @@ public struct Program: Sendable {
     _ = try await identity.sweepSessions()
     try await IdempotencyKeys(store: store, clock: clock).sweep()
     try await store.foldCounters()
+    try await reviews.sweep()
     // Nothing listens to what happens elsewhere yet: a message is done with when it has been taken out.
     try await store.drainOutbox(limit: 500, at: clock.now) { _ in }
   }

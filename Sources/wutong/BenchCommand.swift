@@ -5,10 +5,10 @@ import JSON
 import Tables
 import TextIndex
 
-struct BenchCommand: ParsableCommand {
+struct BenchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Benchmarks; figures are printed as JSON lines.",
-    subcommands: [Search.self, Schema.self, Decision.self])
+    subcommands: [Search.self, Schema.self, Decision.self, Reviews.self])
 
   struct Search: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -13,14 +13,20 @@ struct DemoCommand: AsyncParsableCommand {
   @Option(help: "Address to listen on; 0.0.0.0 for the local network.") var host = "127.0.0.1"
   @Option(help: "Folder of the database and files.") var data: String?
   @Option(help: "How many made-up cases the days before today have seen; 0 for an empty demo.") var cases = 420
+  @Option(help: "`report`: reviews at the size of a league's real history; or a file like Data/demo/scale.yaml.")
+  var scale: String?
   @Flag(help: "Begin anew: throws the demo's data folder away.") var reset = false
 
   func run() async throws {
     let folder = data ?? Self.stateFolder
     if reset { try Demo.remove(folder) }
     let demo: Demo
+    let bar = ProgressBar("reviews")
     do {
-      demo = try await Demo.open(folder: folder, cases: cases, authority: try AuthorityProcess.start()) { complain($0) }
+      demo = try await Demo.open(
+        folder: folder, cases: cases, scale: scale, authority: try AuthorityProcess.start(), progress: { complain($0) },
+        scaling: { bar.show($0, of: $1) })
+      bar.end()
     } catch let error as MigrationError {
       complain("\(folder): \(error).")
       complain(

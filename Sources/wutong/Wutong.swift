@@ -7,7 +7,8 @@ struct Wutong: AsyncParsableCommand {
     commandName: "wutong", abstract: "One-stop government service for a prefecture and its counties (梧桐).",
     subcommands: [
       DemoCommand.self, ServeCommand.self, MigrateCommand.self, ImportCommand.self, ExportCommand.self, PublishCommand.self,
-      UserCommand.self, CalendarCommand.self, LedgerCommand.self, SchemaCommand.self, DecideCommand.self, DoctorCommand.self,
+      UserCommand.self, CalendarCommand.self, LedgerCommand.self, VerifyCommand.self, SchemaCommand.self, DecideCommand.self,
+      DoctorCommand.self,
       BenchCommand.self, AuthorityCommand.self,
     ])
 
