@@ -42,6 +42,10 @@ let platform = [
   Room(name: "StoreSQLite", folder: "Sources/Platform/StoreSQLite", uses: ["Store", "GRDB"]),
   Room(name: "CLibPQ", folder: "Sources/Platform/CLibPQ", kind: .system(pkgConfig: "libpq", debian: "libpq-dev")),
   Room(name: "StorePostgres", folder: "Sources/Platform/StorePostgres", uses: ["Store", "CLibPQ"]),
+  Room(
+    name: "CLibQREncode", folder: "Sources/Platform/CLibQREncode",
+    kind: .system(pkgConfig: "libqrencode", debian: "libqrencode-dev")),
+  Room(name: "QRCode", folder: "Sources/Platform/QRCode", uses: ["CLibQREncode"]),
   Room(name: "HTML", folder: "Sources/Platform/HTML"),
   Room(name: "Metering", folder: "Sources/Platform/Metering", uses: ["Metrics"]),
   Room(name: "RateLimiting", folder: "Sources/Platform/RateLimiting"),
@@ -94,10 +98,12 @@ let contexts = [
     ]),
   Room(
     name: "ReviewsCore", folder: "Sources/Contexts/Reviews/Core",
-    uses: ["CaseworkCore", "Kernel", "JSON", "Store"]),
+    uses: ["CaseworkCore", "Kernel", "JSON", "Tables", "Cryptography", "Store"]),
   Room(
     name: "ReviewsWeb", folder: "Sources/Contexts/Reviews/Web",
-    uses: ["ReviewsCore", "CaseworkCore", "CatalogueCore", "Kernel", "JSON", "HTML", "WebSupport", "Hummingbird"]),
+    uses: [
+      "ReviewsCore", "CaseworkCore", "CatalogueCore", "Kernel", "JSON", "HTML", "QRCode", "WebSupport", "Hummingbird",
+    ]),
 ]
 
 let top = [
@@ -119,7 +125,8 @@ let top = [
   Room(
     name: "wutong", folder: "Sources/wutong", kind: .executable,
     uses: [
-      "App", "Bench", "Kernel", "JSON", "Tables", "Store", "TextIndex", "CatalogueCore", "IdentityCore", "WebSupport",
+      "App", "Bench", "Kernel", "JSON", "Tables", "Store", "TextIndex", "CatalogueCore", "IdentityCore", "ReviewsCore",
+      "WebSupport",
       "WorkingTime", "JSONSchema", "DecisionModel", "FEEL", "Temporal", "TypedSettings",
       "ArgumentParser",
     ]),
@@ -146,6 +153,7 @@ let tests = [
     uses: ["RateLimiting", "SeededRandom"]),
   Room(
     name: "TypedSettingsTests", folder: "Tests/Platform/TypedSettingsTests", kind: .tests, uses: ["TypedSettings", "Tables"]),
+  Room(name: "QRCodeTests", folder: "Tests/Platform/QRCodeTests", kind: .tests, uses: ["QRCode"]),
   Room(name: "HTMLTests", folder: "Tests/Platform/HTMLTests", kind: .tests, uses: ["HTML", "SeededRandom"]),
   Room(
     name: "WebSupportTests", folder: "Tests/Platform/WebSupportTests", kind: .tests,
@@ -192,7 +200,9 @@ let tests = [
     ]),
   Room(
     name: "ReviewsTests", folder: "Tests/Contexts/ReviewsTests", kind: .tests,
-    uses: ["ReviewsCore", "CaseworkCore", "CatalogueCore", "IdentityCore", "TestDatabases", "Kernel", "Store", "JSON"]),
+    uses: [
+      "ReviewsCore", "CaseworkCore", "TestDatabases", "Kernel", "Store", "Tables", "SeededRandom",
+    ]),
   Room(name: "RunningProgram", folder: "Tests/Support/RunningProgram", uses: ["JSON"]),
   Room(
     name: "CommandTests", folder: "Tests/CommandTests", kind: .tests,

@@ -12,10 +12,11 @@ public struct Demo: Sendable {
 
   /// Opens the folder, making and filling it the first time; an older one is migrated, a newer one refused.
   ///
-  /// `cases`: how many cases the days before today have seen. `progress` is told what is being done.
+  /// `cases`: how many cases the days before today have seen. `scale`: `report` or a file like Data/demo/scale.yaml, for reviews
+  /// by the hundred thousand. `progress` is told what is being done, `scaling` how many of those reviews are in.
   public static func open(
-    folder: String, cases: Int = 420, authority: any RealNameAuthority, settings: Settings = Settings(),
-    progress: (String) -> Void = { _ in }
+    folder: String, cases: Int = 420, scale: String? = nil, authority: any RealNameAuthority, settings: Settings = Settings(),
+    progress: (String) -> Void = { _ in }, scaling: @escaping @Sendable (_ done: Int, _ all: Int) -> Void = { _, _ in }
   ) async throws -> Demo {
     try FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -32,6 +33,7 @@ public struct Demo: Sendable {
     if cases > 0, try await program.playDemoLife(cases: cases) > 0 {
       progress("played")
     }
+    if let scale, try await program.playScale(scale, progress: scaling) > 0 { progress("brought in reviews at scale") }
     let json = JSON.array(accounts.map(\.json)).bytes
     let path = folder + "/demo-accounts.json"
     try Data(json).write(to: URL(fileURLWithPath: path), options: .atomic)

@@ -33,11 +33,13 @@ extension Program {
     let reviewPages = ReviewsPages(
       site: site, reviews: reviews, regions: { language in holder.current.regions.map { ($0.code, $0.name(language)) } },
       regionsBelow: { holder.current.below($0) },
-      serviceName: { holder.current.service($0)?.plainName ?? $0 })
+      serviceName: { holder.current.service($0)?.plainName ?? $0 },
+      departments: { language in holder.current.departments.map { ($0.key, language.hasPrefix("en") ? $0.nameEn : $0.short) } })
     reviewPages.add(to: router)
-    let casePages = CasePages(site: site, casework: casework, catalogue: holder, files: files) {
-      try await reviewPages.rating($0, $1, $2)
-    }
+    let casePages = CasePages(
+      site: site, casework: casework, catalogue: holder, files: files,
+      rating: { try await reviewPages.rating($0, $1, $2) },
+      ratingLink: { try await reviewPages.link($0, $1, act: $2, $3, site: $4.siteAddress) })
     casePages.add(to: router)
     ApplyPages(site: site, casework: casework, catalogue: holder, files: files) { $0.differences($1) }.add(to: router)
     DeskPages(site: site, casework: casework, catalogue: holder, files: files, casePages: casePages).add(to: router)

@@ -113,6 +113,7 @@ public struct Program: Sendable {
     // As much as has come, in short pieces; what is left for the next time harms nobody.
     for _ in 0..<100 where try await store.foldCounters() < 1000 { break }
     for _ in 0..<50 where try await casework.foldTallies() < 2000 { break }
+    try await reviews.sweep()
     // Nothing listens to what happens elsewhere yet: a message is done with when it has been taken out.
     for _ in 0..<20 where try await store.drainOutbox(limit: 500, at: clock.now, { _ in }) < 500 { break }
   }

@@ -5,11 +5,12 @@ import JSON
 import Tables
 import TextIndex
 
-struct BenchCommand: ParsableCommand {
+struct BenchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Benchmarks; figures are printed as JSON lines.",
     subcommands: [
-      Search.self, Schema.self, Decision.self, Submit.self, Pages.self, Life.self, Start.self, All.self, Bare.self,
+      Search.self, Schema.self, Decision.self, Submit.self, Pages.self, Life.self, Start.self, Reviews.self, All.self,
+      Bare.self,
     ])
 
   struct Search: ParsableCommand {

@@ -9,17 +9,25 @@ import Store
 struct ImportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
-    abstract: "Bring a table of the catalogue in, in place of what was there; the public sees it when it is published.")
+    abstract: "Bring a table of the catalogue in, in place of what was there; the public sees it when it is published.",
+    discussion: """
+      `reviews` are brought in beside those there are and count at once: columns service, region, grade, channel, at, and if you like
+      case, department, indicators, comment. The same file is taken once.
+      """)
 
-  @Argument(help: "\(CatalogueKind.list)") var kind: String
+  @Argument(help: "\(CatalogueKind.list); or reviews.") var kind: String
   @Argument(help: "CSV files, which together are the table.") var files: [String]
   @Flag(help: "Keep the good rows of files that have bad ones.") var keepGood = false
   @Option(help: "offerings: the region whose table it is; what differs becomes a change for review.") var region: String?
   @Option(help: "offerings with --region: title of the change.") var change: String?
   @Option(help: "offerings with --region: account of the editor whose change it is.") var editor: String?
+  @Flag(help: "Keep reviews of services that the catalogue does not have.") var unknownServices = false
   @OptionGroup var database: DatabaseOptions
 
   func run() async throws {
+    if kind == "reviews" {
+      return try await ReviewCommands.bring(files, keepGood: keepGood, unknownServices: unknownServices, database)
+    }
     let kind = try CatalogueKind(named: kind)
     let contents = try files.map { file in
       guard let data = FileManager.default.contents(atPath: file) else { throw ValidationError("\(file) cannot be read.") }
@@ -78,15 +86,16 @@ extension ImportCommand {
 
 struct ExportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "export", abstract: "Write a table of the catalogue, as it was imported last, as CSV.")
+    commandName: "export", abstract: "Write a table of the catalogue, as it was imported last, or all reviews, as CSV.")
 
-  @Argument(help: "\(CatalogueKind.list)") var kind: String
+  @Argument(help: "\(CatalogueKind.list); or reviews.") var kind: String
   @Option(help: "File; standard output without it.") var out: String?
   @Option(help: "offerings: all that a region offers as it holds now, to be changed in a spreadsheet and brought back.")
   var region: String?
   @OptionGroup var database: DatabaseOptions
 
   func run() async throws {
+    if kind == "reviews" { return try await ReviewCommands.export(to: out, database) }
     let store = try database.open()
     let kind = try CatalogueKind(named: kind)
     let text =

@@ -15,6 +15,8 @@ struct DemoCommand: AsyncParsableCommand {
   @Option(help: "Address to listen on; 0.0.0.0 for the local network.") var host: String?
   @Option(help: "Folder of the database and files.") var data: String?
   @Option(help: "How many made-up cases the days before today have seen; 0 for an empty demo.") var cases = 420
+  @Option(help: "`report`: reviews at the size of a league's real history; or a file like Data/demo/scale.yaml.")
+  var scale: String?
   @Flag(help: "Begin anew: throws the demo's data folder away.") var reset = false
 
   func run() async throws {
@@ -27,10 +29,12 @@ struct DemoCommand: AsyncParsableCommand {
     let host = settings.host
     if reset { try Demo.remove(folder) }
     let demo: Demo
+    let bar = ProgressBar("reviews")
     do {
-      demo = try await Demo.open(folder: folder, cases: cases, authority: try AuthorityProcess.start(), settings: settings) {
-        complain($0)
-      }
+      demo = try await Demo.open(
+        folder: folder, cases: cases, scale: scale, authority: try AuthorityProcess.start(), settings: settings,
+        progress: { complain($0) }, scaling: { bar.show($0, of: $1) })
+      bar.end()
     } catch let error as MigrationError {
       complain("\(folder): \(error).")
       complain(

@@ -8,7 +8,7 @@ struct Wutong: AsyncParsableCommand {
     subcommands: [
       DemoCommand.self, ServeCommand.self, MigrateCommand.self, ImportCommand.self, ExportCommand.self, PublishCommand.self,
       UserCommand.self, CalendarCommand.self, LedgerCommand.self, FilesCommand.self, BackupCommand.self, RestoreCommand.self,
-      SchemaCommand.self,
+      VerifyCommand.self, SchemaCommand.self,
       DecideCommand.self, DoctorCommand.self,
       SettingsCommand.self, OpenAPICommand.self,
       BenchCommand.self, AuthorityCommand.self,

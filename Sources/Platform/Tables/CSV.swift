@@ -56,17 +56,17 @@ public enum CSV {
     func problem(_ line: Int, _ code: String, _ arguments: [String: String] = [:]) {
       problems.append(TableProblem(file: file, line: line, column: "", code: code, arguments: arguments))
     }
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      let line = 1 + bytes.prefix(brokenUTF8(bytes)).filter { $0 == 0x0A }.count
-      problem(line, "invalidUTF8")
+    guard String(validating: bytes, as: UTF8.self) != nil else {
+      problem(brokenLine(bytes), "invalidUTF8")
       return (Table(file: file, columns: [], rows: []), problems)
     }
-    var scanner = Scanner(text)
+    var scanner = CSVScanner(bytes)
     var header: [String] = []
     var index: [String: Int] = [:]
     var rows: [Table.Row] = []
     scanner.skipRemarks()
-    while let (line, cells) = scanner.next() {
+    while let line = scanner.next() {
+      let cells = scanner.cells.map { String(decoding: scanner.bytes($0), as: UTF8.self) }
       if header.isEmpty {
         if cells == [""] {
           scanner.skipRemarks()
@@ -117,6 +117,9 @@ public enum CSV {
     return text + "\""
   }
 
+  /// The line, from 1, on which bytes stop being UTF-8.
+  public static func brokenLine(_ bytes: [UInt8]) -> Int { 1 + bytes.prefix(brokenUTF8(bytes)).filter { $0 == 0x0A }.count }
+
   private static func brokenUTF8(_ bytes: [UInt8]) -> Int {
     // The longest valid beginning, found by halving.
     var (low, high) = (0, bytes.count)
@@ -126,59 +129,5 @@ public enum CSV {
       if valid { low = middle } else { high = middle - 1 }
     }
     return low
-  }
-
-  private struct Scanner {
-    private var bytes: ArraySlice<UInt8>
-    private var line = 1
-    private(set) var unclosedQuote: Int?
-
-    init(_ text: String) {
-      bytes = Array(text.utf8)[...]
-      if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
-    }
-
-    /// Passes over lines that begin with `#`, whatever quotes stand in them.
-    mutating func skipRemarks() {
-      while bytes.first == 0x23 {
-        bytes = bytes.drop(while: { $0 != 0x0A }).dropFirst()
-        line += 1
-      }
-    }
-
-    mutating func next() -> (line: Int, cells: [String])? {
-      guard !bytes.isEmpty else { return nil }
-      let start = line
-      var cells: [String] = []
-      var cell: [UInt8] = []
-      var quoted = false
-      func flush() { cells.append(String(decoding: cell, as: UTF8.self)) }
-      while let byte = bytes.popFirst() {
-        if quoted {
-          if byte == 0x22 {
-            if bytes.first == 0x22 { cell.append(bytes.removeFirst()) } else { quoted = false }
-          } else {
-            if byte == 0x0A { line += 1 }
-            cell.append(byte)
-          }
-          continue
-        }
-        switch byte {
-        case 0x22 where cell.isEmpty: quoted = true
-        case 0x2C:
-          flush()
-          cell = []
-        case 0x0D where bytes.first == 0x0A: continue
-        case 0x0A:
-          line += 1
-          flush()
-          return (start, cells)
-        default: cell.append(byte)
-        }
-      }
-      if quoted { unclosedQuote = start }
-      flush()
-      return (start, cells)
-    }
   }
 }

@@ -108,14 +108,17 @@ public final class RunningDemo: @unchecked Sendable {
   private let log: String
 
   /// `folder`: holds the demo's folder `demo` and its output.
-  public init(folder: String, cases: Int, port: Int = .random(in: 20_000..<40_000)) async throws {
+  public init(
+    folder: String, cases: Int, port: Int = .random(in: 20_000..<40_000), more arguments: [String] = []
+  ) async throws {
     (output, log) = (folder + "/out.log", folder + "/err.log")
     for file in [output, log] where !FileManager.default.fileExists(atPath: file) {
       _ = FileManager.default.createFile(atPath: file, contents: nil)
     }
     try Data().write(to: URL(fileURLWithPath: output))
     process = try BuiltProgram.process(
-      ["demo", "--data", folder + "/demo", "--port", "\(port)", "--cases", "\(cases)"], environment: [:], input: nil)
+      ["demo", "--data", folder + "/demo", "--port", "\(port)", "--cases", "\(cases)"] + arguments, environment: [:], input: nil
+    )
     process.standardOutput = FileHandle(forWritingAtPath: output)
     process.standardError = FileHandle(forWritingAtPath: log)
     try process.run()

@@ -16,16 +16,21 @@ public struct CasePages: Sendable {
   let files: FileVault
   /// The rating of a closed case, or the way to it.
   let rating: @Sendable (Page, CaseID, Actor) async throws -> HTML
+  /// Link and code by which whoever holds a printed receipt rates; `act` says which receipt.
+  let ratingLink: @Sendable (_ page: Page, _ id: CaseID, _ act: String, _ actor: Actor, _ request: Request) async throws -> HTML
 
   public init(
     site: Site, casework: Casework, catalogue: CatalogueHolder, files: FileVault,
-    rating: @escaping @Sendable (Page, CaseID, Actor) async throws -> HTML
+    rating: @escaping @Sendable (Page, CaseID, Actor) async throws -> HTML,
+    ratingLink:
+      @escaping @Sendable (_ page: Page, _ id: CaseID, _ act: String, _ actor: Actor, _ request: Request) async throws -> HTML
   ) {
     self.site = site
     self.casework = casework
     self.catalogue = catalogue
     self.files = files
     self.rating = rating
+    self.ratingLink = ratingLink
   }
 
   public func add(to router: some RouterMethods<WebContext>) {
@@ -64,7 +69,8 @@ public struct CasePages: Sendable {
       guard let sequence = Int(try context.parameters.require("sequence")),
         let event = events.first(where: { $0.sequence == sequence && $0.receipt != nil })
       else { throw Rejection.notFound }
-      return receipt(page, view, event)
+      let link = try await ratingLink(page, view.record.id, "receipt \(sequence)", actor, request)
+      return receipt(page, view, event, ratingLink: link)
     }
     router.get("files/{id}") { _, context in
       let actor = try context.signedIn()

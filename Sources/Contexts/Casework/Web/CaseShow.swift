@@ -198,7 +198,7 @@ extension CasePages {
   // MARK: - Receipts
 
   /// A paper of the case, to print: its words come from the event, so it always says what happened.
-  func receipt(_ page: Page, _ view: CaseView, _ event: CaseEvent) -> Response {
+  func receipt(_ page: Page, _ view: CaseView, _ event: CaseEvent, ratingLink: HTML) -> Response {
     let state = view.record.state
     let kind = event.receipt ?? ""
     let agency = event.post?.agency ?? state.terms.accepting
@@ -224,7 +224,7 @@ extension CasePages {
       \(lines.isEmpty ? .empty : "<section><h2 class=\"h3\">\(page("receipt.items"))</h2><ol class=\"numbered\">\(lines)</ol></section>")
       \(reason.map { "<section><h2 class=\"h3\">\(page("receipt.reason"))</h2><p class=\"lines\">\($0)</p></section>" } ?? .empty)
       \(due)<p class="seal">\(catalogue.current.name(of: agency))<br>\(page("receipt.seal"))<br>\(page.fullDate(event.at.civilDate))</p>
-      <p class="small">\(page("receipt.remedy"))</p><p class="small quiet">\(page.isDemo ? page("site.demo") : "")</p></main>
+      \(ratingLink)<p class="small">\(page("receipt.remedy"))</p><p class="small quiet">\(page.isDemo ? page("site.demo") : "")</p></main>
       """)
   }
 }

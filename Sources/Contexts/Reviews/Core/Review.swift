@@ -20,18 +20,31 @@ public enum Grade: Int, Sendable, CaseIterable, Comparable {
 
 /// What somebody said of one act (好差评, 一事一评): one for each closed case.
 public struct Review: Sendable, Hashable {
-  public let caseID: CaseID
+  /// Under which it is kept: the case's own for one that bears a name; for an anonymous one a key that only its token leads to.
+  public let key: String
   public let grade: Grade
   /// Codes of the reasons, each of this grade.
   public let indicators: [String]
   public let comment: String?
   public let anonymous: Bool
   public let at: Instant
-  public let party: PartyID
-  public let service: String
-  public let region: String
-  public let department: String
-  public let channel: String
+  /// nil for an anonymous review and for one given by token: whoever holds the receipt need not have an account.
+  public let party: PartyID?
+  public let place: ReviewPlace
+  /// The member of staff who handed the token out; nil when the applicant took it.
+  public var operatorParty: PartyID?
+  /// Milliseconds between the page being given and the answer; nil when it was not asked for on a page.
+  public var answered: Int64?
+  /// 追评: what was added later; it overwrites nothing.
+  public var addition: Addition?
+
+  public struct Addition: Sendable, Hashable {
+    public let comment: String
+    public let at: Instant
+  }
+
+  public var service: String { place.service }
+  public var region: String { place.region }
 }
 
 /// How many reviews of each grade, and the rate they make.
@@ -39,7 +52,11 @@ public struct ReviewSummary: Sendable, Hashable {
   /// By grade, 1…5; a grade without reviews has 0.
   public let counts: [Int: Int]
 
-  public init(counts: [Int: Int]) {
+  /// Good reviews that nobody gave (默认好评): counted apart, in neither total nor rate.
+  public let byDefault: Int
+
+  public init(counts: [Int: Int], byDefault: Int = 0) {
+    self.byDefault = byDefault
     self.counts = Dictionary(uniqueKeysWithValues: Grade.allCases.map { ($0.rawValue, counts[$0.rawValue] ?? 0) })
   }
 

@@ -8,7 +8,10 @@ public struct ReviewInput: Sendable {
   public var comment: String?
   public var anonymous: Bool
 
-  public init(caseID: CaseID, grade: Int, indicators: [String] = [], comment: String? = nil, anonymous: Bool = false) {
+  /// `caseID`: not looked at when the review is given by token.
+  public init(
+    caseID: CaseID = CaseID(""), grade: Int, indicators: [String] = [], comment: String? = nil, anonymous: Bool = false
+  ) {
     self.caseID = caseID
     self.grade = grade
     self.indicators = indicators
@@ -36,5 +39,17 @@ public enum ReviewRules {
     }
     guard problems.isEmpty else { throw Rejection.invalid(problems) }
     return grade
+  }
+
+  /// A comment of blanks is none.
+  static func comment(_ text: String?) -> String? { text.flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 } }
+
+  /// A comment that is added later: it must say something.
+  static func addition(_ text: String) throws(Rejection) -> String {
+    guard let comment = comment(text) else { throw Rejection.invalid([Problem("/comment", "required")]) }
+    guard comment.unicodeScalars.count <= longestComment else {
+      throw Rejection.invalid([Problem("/comment", "maxLength", ["n": "\(longestComment)"])])
+    }
+    return comment
   }
 }

@@ -1,39 +1,57 @@
 import Kernel
 import Store
 
-/// All SQL of reviews.
+/// SQL of single reviews and their tokens.
 enum ReviewStore {
-  static func insert(_ review: Review, _ transaction: any Transaction) throws {
+  static func insert(_ review: Review, case id: CaseID, _ transaction: any Transaction) throws {
+    try transaction.run(
+      "INSERT INTO review_given (case_id, review) VALUES (?, ?)",
+      [.text(id.text), review.anonymous ? .null : .text(review.key)])
     try transaction.run(
       """
-      INSERT INTO review (case_id, grade, indicators, comment, anonymous, at, party, service, region, department, channel)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO review (
+        case_id, grade, indicators, comment, anonymous, at, party, service, region, department, channel, operator, answered)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
-        .text(review.caseID.text), SQLValue(review.grade.rawValue), .text(review.indicators.joined(separator: "|")),
-        SQLValue(review.comment), SQLValue(review.anonymous), .integer(review.at.milliseconds), .text(review.party.text),
-        .text(review.service), .text(review.region), .text(review.department), .text(review.channel),
+        .text(review.key), SQLValue(review.grade.rawValue), .text(review.indicators.joined(separator: "|")),
+        SQLValue(review.comment), SQLValue(review.anonymous), .integer(review.at.milliseconds),
+        .text(review.party?.text ?? ""), .text(review.place.service), .text(review.place.region),
+        .text(review.place.department), .text(review.place.channel), SQLValue(review.operatorParty?.text),
+        SQLValue(review.answered),
+      ])
+    try transaction.run(
+      "INSERT INTO review_delta (place, day, grade, n) VALUES (?, ?, ?, 1)",
+      [
+        .integer(try place(review.place, transaction)), SQLValue(review.at.civilDate.daysSince1970),
+        SQLValue(review.grade.rawValue),
       ])
   }
 
-  static func review(_ reading: any Reading, _ id: CaseID) throws -> Review? {
-    try reading.first("SELECT * FROM review WHERE case_id = ?", [.text(id.text)]).map(review)
+  /// Whether the case has been reviewed, here or in a file that was brought in; the key unless it was anonymous.
+  static func given(_ reading: any Reading, _ id: CaseID) throws -> (isGiven: Bool, key: String?) {
+    if let row = try reading.first("SELECT review FROM review_given WHERE case_id = ?", [.text(id.text)]) {
+      return (true, try row.optionalText("review"))
+    }
+    let imported = try reading.first(
+      """
+      SELECT b.id AS id FROM review_imported_case AS c JOIN review_batch AS b ON b.id = c.batch WHERE c.case_id = ? AND b.live = 1
+      """, [.text(id.text)])
+    return (imported != nil, nil)
   }
 
-  static func summary(_ reading: any Reading, _ slice: ReviewSlice) throws -> ReviewSummary {
-    let (condition, arguments) = conditions(slice)
-    let rows = try reading.query("SELECT grade, COUNT(*) AS n FROM review WHERE \(condition) GROUP BY grade", arguments)
-    return ReviewSummary(counts: try Dictionary(uniqueKeysWithValues: rows.map { (try $0.int("grade"), try $0.int("n")) }))
+  static func review(_ reading: any Reading, _ key: String) throws -> Review? {
+    guard var review = try reading.first("SELECT * FROM review WHERE case_id = ?", [.text(key)]).map(review) else { return nil }
+    review.addition = try reading.first("SELECT comment, at FROM review_addition WHERE review = ?", [.text(key)]).map {
+      Review.Addition(comment: try $0.text("comment"), at: Instant(milliseconds: try $0.integer("at")))
+    }
+    return review
   }
 
-  /// `column`: `region` or `department`, a name of ours and never input.
-  static func grouped(_ reading: any Reading, _ slice: ReviewSlice, by column: String) throws -> [String: ReviewSummary] {
-    let (condition, arguments) = conditions(slice)
-    let rows = try reading.query(
-      "SELECT \(column) AS part, grade, COUNT(*) AS n FROM review WHERE \(condition) GROUP BY \(column), grade", arguments)
-    var counts: [String: [Int: Int]] = [:]
-    for row in rows { counts[try row.text("part"), default: [:]][try row.int("grade")] = try row.int("n") }
-    return counts.mapValues { ReviewSummary(counts: $0) }
+  static func add(_ comment: String, to key: String, at now: Instant, _ transaction: any Transaction) throws {
+    try transaction.run(
+      "INSERT INTO review_addition (review, comment, at) VALUES (?, ?, ?)",
+      [.text(key), .text(comment), .integer(now.milliseconds)])
   }
 
   static func latest(_ reading: any Reading, _ slice: ReviewSlice, bad: Bool, limit: Int) throws -> [Review] {
@@ -46,6 +64,14 @@ enum ReviewStore {
     return try rows.map(review)
   }
 
+  /// Reviews since a moment whose token staff handed out, oldest first.
+  static func handedOut(_ reading: any Reading, since: Instant, limit: Int) throws -> [Review] {
+    try reading.query(
+      "SELECT * FROM review WHERE operator IS NOT NULL AND at >= ? ORDER BY at, case_id LIMIT ?",
+      [.integer(since.milliseconds), SQLValue(limit)]
+    ).map(review)
+  }
+
   private static func conditions(_ slice: ReviewSlice) -> (String, [SQLValue]) {
     var conditions = ["1 = 1"]
     var arguments: [SQLValue] = []
@@ -53,7 +79,8 @@ enum ReviewStore {
       conditions.append(regions.isEmpty ? "1 = 0" : "region IN (\(regions.map { _ in "?" }.joined(separator: ", ")))")
       arguments += regions.map(SQLValue.text)
     }
-    for (column, value) in [("department", slice.department), ("service", slice.service)] {
+    let sides = [("department", slice.department), ("service", slice.service), ("channel", slice.channel)]
+    for (column, value) in sides {
       guard let value else { continue }
       conditions.append("\(column) = ?")
       arguments.append(.text(value))
@@ -69,14 +96,62 @@ enum ReviewStore {
     return (conditions.joined(separator: " AND "), arguments)
   }
 
-  private static func review(_ row: SQLRow) throws -> Review {
+  static func review(_ row: SQLRow) throws -> Review {
     let codes = try row.text("indicators")
+    let party = try row.text("party")
     return Review(
-      caseID: CaseID(try row.text("case_id")), grade: Grade(rawValue: try row.int("grade")) ?? .fair,
+      key: try row.text("case_id"), grade: Grade(rawValue: try row.int("grade")) ?? .fair,
       indicators: codes.isEmpty ? [] : codes.split(separator: "|").map(String.init), comment: try row.optionalText("comment"),
       anonymous: try row.bool("anonymous"), at: Instant(milliseconds: try row.integer("at")),
-      party: PartyID(try row.text("party")),
-      service: try row.text("service"), region: try row.text("region"), department: try row.text("department"),
-      channel: try row.text("channel"))
+      party: party.isEmpty ? nil : PartyID(party),
+      place: ReviewPlace(
+        region: try row.text("region"), department: try row.text("department"), service: try row.text("service"),
+        channel: try row.text("channel")),
+      operatorParty: try row.optionalText("operator").map { PartyID($0) }, answered: try row.optionalInteger("answered"))
+  }
+}
+
+// MARK: - Tokens
+
+extension ReviewStore {
+  static func insert(_ token: ReviewToken, digest: [UInt8], _ transaction: any Transaction) throws {
+    try transaction.run(
+      """
+      INSERT INTO review_token (digest, case_id, act, operator, expires_at, opened_at, used) VALUES (?, ?, ?, ?, ?, NULL, ?)
+      """,
+      [
+        .bytes(digest), .text(token.caseID.text), .text(token.act), SQLValue(token.operatorParty?.text),
+        .integer(token.expiresAt.milliseconds), SQLValue(token.used),
+      ])
+  }
+
+  static func token(_ reading: any Reading, digest: [UInt8]) throws -> ReviewToken? {
+    try reading.first("SELECT * FROM review_token WHERE digest = ?", [.bytes(digest)]).map { row in
+      ReviewToken(
+        caseID: CaseID(try row.text("case_id")), act: try row.text("act"),
+        operatorParty: try row.optionalText("operator").map { PartyID($0) },
+        expiresAt: Instant(milliseconds: try row.integer("expires_at")),
+        openedAt: try row.optionalInteger("opened_at").map { Instant(milliseconds: $0) }, used: try row.bool("used"))
+    }
+  }
+
+  static func open(digest: [UInt8], at now: Instant, _ transaction: any Transaction) throws {
+    try transaction.run(
+      "UPDATE review_token SET opened_at = ? WHERE digest = ? AND opened_at IS NULL",
+      [.integer(now.milliseconds), .bytes(digest)])
+  }
+
+  static func use(digest: [UInt8], _ transaction: any Transaction) throws {
+    try transaction.run("UPDATE review_token SET used = 1 WHERE digest = ?", [.bytes(digest)])
+  }
+
+  static func openTokens(_ reading: any Reading, _ id: CaseID) throws -> Int {
+    try reading.first("SELECT COUNT(*) AS n FROM review_token WHERE case_id = ? AND used = 0", [.text(id.text)])?.int("n") ?? 0
+  }
+
+  static func sweepTokens(before now: Instant, limit: Int, _ transaction: any Transaction) throws {
+    try transaction.run(
+      "DELETE FROM review_token WHERE digest IN (SELECT digest FROM review_token WHERE expires_at < ? LIMIT ?)",
+      [.integer(now.milliseconds), SQLValue(limit)])
   }
 }

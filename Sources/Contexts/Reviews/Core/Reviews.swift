@@ -3,25 +3,12 @@ import JSON
 public import Kernel
 public import Store
 
-/// Which part of the reviews; nil leaves a side open.
-public struct ReviewSlice: Sendable {
-  /// Regions taken together: a league with its banners, or one.
-  public var regions: [String]?
-  public var department: String?
-  public var service: String?
-  /// Civil days, both included.
-  public var from: CivilDate?
-  public var to: CivilDate?
+/// What an installation may set about reviews.
+public struct ReviewSettings: Sendable {
+  /// For how many days a link on a receipt works.
+  public var tokenDays: Int
 
-  public init(
-    regions: [String]? = nil, department: String? = nil, service: String? = nil, from: CivilDate? = nil, to: CivilDate? = nil
-  ) {
-    self.regions = regions
-    self.department = department
-    self.service = service
-    self.from = from
-    self.to = to
-  }
+  public init(tokenDays: Int = 60) { self.tokenDays = tokenDays }
 }
 
 /// The door of reviews.
@@ -29,48 +16,92 @@ public struct Reviews: Sendable {
   let store: any Store
   let clock: WallClock
   let casework: Casework
+  /// What is counted, for those who need no case.
+  public let reader: ReviewReader
+  let settings: ReviewSettings
   public let indicators: IndicatorTable
 
-  public init(store: any Store, clock: WallClock, casework: Casework, indicators: IndicatorTable) {
+  public init(
+    store: any Store, clock: WallClock, casework: Casework, indicators: IndicatorTable,
+    settings: ReviewSettings = ReviewSettings()
+  ) {
     self.store = store
+    reader = ReviewReader(store: store)
     self.clock = clock
     self.casework = casework
     self.indicators = indicators
+    self.settings = settings
   }
 
   /// Rates a closed case: by whose matter it was, once. Staff neither rate nor hide.
-  public func rate(_ input: ReviewInput, by actor: Actor) async throws -> Review {
+  ///
+  /// `token`: with it what was said can be read and added to later; for an anonymous review nothing else leads to it.
+  public func rate(_ input: ReviewInput, by actor: Actor) async throws -> (review: Review, token: String) {
     let grade = try ReviewRules.check(input, indicators)
     let view = try await casework.view(input.caseID, by: actor)
     let state = view.record.state
     guard view.isApplicant else { throw Rejection.forbidden }
     guard state.status == .closed else { throw Rejection(.conflict, "caseNotClosed") }
-    let comment = input.comment.flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 }
+    let token = ReviewToken.fresh()
     let review = Review(
-      caseID: input.caseID, grade: grade, indicators: input.indicators, comment: comment, anonymous: input.anonymous,
-      at: clock.now,
-      party: actor.party, service: state.terms.service, region: state.terms.region,
-      department: state.terms.responsible.department,
-      channel: state.channel.rawValue)
+      key: input.anonymous ? ReviewToken.key(token) : input.caseID.text, grade: grade, indicators: input.indicators,
+      comment: ReviewRules.comment(input.comment), anonymous: input.anonymous, at: clock.now,
+      party: input.anonymous ? nil : actor.party, place: Self.place(state))
+    let expiry = clock.now.adding(days: Int64(settings.tokenDays))
     try await store.write { transaction in
-      guard try ReviewStore.review(transaction, input.caseID) == nil else { throw Rejection(.conflict, "alreadyReviewed") }
-      try ReviewStore.insert(review, transaction)
-      try transaction.append(
-        stream: input.caseID.text + ".review", kind: "reviewed", at: review.at, actor: actor.party.text,
-        body: (["grade": .number(JSONNumber(grade.rawValue))] as JSON).text, payload: nil)
+      guard try !ReviewStore.given(transaction, input.caseID).isGiven else { throw Rejection(.conflict, "alreadyReviewed") }
+      try ReviewStore.insert(
+        ReviewToken(
+          caseID: input.caseID, act: "account", operatorParty: nil, expiresAt: expiry, openedAt: nil, used: true),
+        digest: ReviewToken.digest(token), transaction)
+      try Self.keep(review, case: input.caseID, transaction)
     }
-    return review
+    return (review, token)
   }
 
-  /// The review of a case, for somebody who may see the case; nil when there is none.
-  public func review(of id: CaseID, by actor: Actor) async throws -> Review? {
+  /// Who stands in the ledger for somebody who is not to be known.
+  static let anybody = "anybody"
+
+  /// An anonymous review's stream bears its own key and not the case's.
+  static func stream(_ review: Review) -> String { review.key + ".review" }
+
+  static func place(_ state: CaseState) -> ReviewPlace {
+    ReviewPlace(
+      region: state.terms.region, department: state.terms.responsible.department, service: state.terms.service,
+      channel: state.channel.rawValue)
+  }
+
+  static func keep(_ review: Review, case id: CaseID, _ transaction: any Transaction) throws {
+    try ReviewStore.insert(review, case: id, transaction)
+    try transaction.append(
+      stream: stream(review), kind: "reviewed", at: review.at, actor: review.party?.text ?? anybody,
+      body: (["grade": .number(JSONNumber(review.grade.rawValue))] as JSON).text, payload: nil)
+  }
+
+  /// What somebody who may see the case may know of its review.
+  public enum OfCase: Sendable {
+    case none
+    /// It was given anonymously: that it was is all that the case tells, to staff and applicant alike.
+    case anonymous
+    case named(Review)
+  }
+
+  /// The review of a case, for somebody who may see the case.
+  public func review(of id: CaseID, by actor: Actor) async throws -> OfCase {
     _ = try await casework.view(id, by: actor)
-    return try await store.read { try ReviewStore.review($0, id) }
+    return try await store.read { reading in
+      let (isGiven, key) = try ReviewStore.given(reading, id)
+      guard isGiven else { return .none }
+      return try key.flatMap { try ReviewStore.review(reading, $0) }.map { .named($0) } ?? .anonymous
+    }
   }
 
   /// Exact at every commit.
-  public func summary(_ slice: ReviewSlice = ReviewSlice()) async throws -> ReviewSummary {
-    try await store.read { try ReviewStore.summary($0, slice) }
+  public func summary(_ slice: ReviewSlice = ReviewSlice()) async throws -> ReviewSummary { try await reader.summary(slice) }
+
+  /// Summaries of the parts of a slice, by their names; parts without reviews are not among them.
+  public func summaries(_ slice: ReviewSlice, by grouping: ReviewGrouping?) async throws -> [String: ReviewSummary] {
+    try await reader.summaries(slice, by: grouping)
   }
 
   /// Newest comments for the public page; who wrote them is never among what comes back.
@@ -78,13 +109,10 @@ public struct Reviews: Sendable {
     try await store.read { try ReviewStore.latest($0, slice, bad: bad, limit: limit) }
   }
 
-  /// Summaries by region, for a chart.
-  public func byRegion(_ slice: ReviewSlice) async throws -> [String: ReviewSummary] {
-    try await store.read { try ReviewStore.grouped($0, slice, by: "region") }
-  }
-
-  /// Summaries by department.
-  public func byDepartment(_ slice: ReviewSlice) async throws -> [String: ReviewSummary] {
-    try await store.read { try ReviewStore.grouped($0, slice, by: "department") }
+  /// Packs single counts once there are many. Returns how many were packed.
+  @discardableResult
+  public func foldCounters(least: Int = 500) async throws -> Int {
+    let now = clock.now
+    return try await store.write { try ReviewStore.fold(least: least, limit: 2000, at: now, $0) }
   }
 }

@@ -21,47 +21,104 @@ public struct ReviewsAPI: Sendable {
     api.post(
       "reviews",
       Operation(
-        "Rate a closed case, once", body: "NewReview", status: 201, answer: "Review",
-        refusals: [409: ["caseNotClosed", "alreadyReviewed"]], faults: ["grade", "indicatorOfOtherGrade"])
+        "Rate a closed case, once: one's own, or any by the token on its receipt, which needs no sign-in", body: "NewReview",
+        status: 201, answer: "Review", isOpen: true,
+        refusals: [
+          401: ["unauthenticated"], 403: ["forbidden"], 404: ["notFound"], 409: ["caseNotClosed", "alreadyReviewed"],
+        ],
+        faults: ["grade", "indicatorOfOtherGrade", "required"])
     ) { request, context in
-      let actor = try context.signedIn()
       let json = try await request.json()
-      guard let id = json["case"]?.stringValue else { throw Rejection.invalid([Problem("/case", "required")]) }
       guard let grade = json["grade"]?.intValue else { throw Rejection.invalid([Problem("/grade", "grade")]) }
-      let review = try await reviews.rate(
-        ReviewInput(
-          caseID: CaseID(id), grade: Int(clamping: grade),
-          indicators: (json["indicators"]?.arrayValue ?? []).compactMap(\.stringValue),
-          comment: json["comment"]?.stringValue, anonymous: json["anonymous"]?.boolValue ?? false), by: actor)
-      return Response.json(
-        ["case": .string(id), "grade": .number(JSONNumber(review.grade.rawValue)), "at": .string(review.at.rfc3339)],
-        status: .created)
+      var input = ReviewInput(
+        grade: Int(clamping: grade), indicators: (json["indicators"]?.arrayValue ?? []).compactMap(\.stringValue),
+        comment: json["comment"]?.stringValue, anonymous: json["anonymous"]?.boolValue ?? false)
+      if let token = json["token"]?.stringValue {
+        let review = try await reviews.rate(input, token: token, by: context.actor)
+        return Response.json(answer(review, token: token), status: .created)
+      }
+      let actor = try context.signedIn()
+      guard let id = json["case"]?.stringValue else { throw Rejection.invalid([Problem("/case", "required")]) }
+      input.caseID = CaseID(id)
+      let (review, token) = try await reviews.rate(input, by: actor)
+      return Response.json(answer(review, token: token), status: .created)
+    }
+    api.post(
+      "reviews/additions",
+      Operation("Add one later comment to a review; what was said stays", body: "ReviewAddition", status: 204, isOpen: true)
+    ) { request, context in
+      let json = try await request.json()
+      try await reviews.add(json["comment"]?.stringValue ?? "", token: json["token"]?.stringValue ?? "", by: context.actor)
+      return Response(status: .noContent)
     }
     api.get(
       "reviews/summary",
       Operation(
-        "How many of each grade, and the rate: exact, cut to three decimals",
+        "How many of each grade, and the rate: exact, cut to three decimals; `group` splits it by one side",
         query: [
           "region": "RegionCode # With all below it", "department": "DepartmentKey", "service": "ServiceKey",
-          "from": "date # First day", "to": "date # Last day",
+          "channel": "string(1..20)", "month": "string(7..7) # As in 2022-03", "from": "date # First day",
+          "to": "date # Last day",
+          "group": "\(ReviewGrouping.allCases.map(\.rawValue).joined(separator: "|"))",
         ], answer: "ReviewSummary", isOpen: true, refusals: [:])
     ) { request, _ in
-      var problems: [Problem] = []
-      func day(_ name: String) -> CivilDate? {
-        guard let text = request.query(name) else { return nil }
-        guard let date = CivilDate(text) else {
-          problems.append(Problem("/\(name)", "date"))
-          return nil
-        }
-        return date
+      let slice = try request.reviewSlice(regionsBelow)
+      var grouping: ReviewGrouping?
+      if let text = request.query("group") {
+        guard let known = ReviewGrouping(rawValue: text) else { throw Rejection.invalid([Problem("/group", "enum")]) }
+        grouping = known
       }
-      let slice = ReviewSlice(
-        regions: request.query("region").map(regionsBelow), department: request.query("department"),
-        service: request.query("service"),
-        from: day("from"), to: day("to"))
-      guard problems.isEmpty else { throw Rejection.invalid(problems) }
-      return Response.json((try await reviews.summary(slice)).json)
+      var json = (try await reviews.summary(slice)).json
+      if let grouping {
+        let parts = try await reviews.summaries(slice, by: grouping).sorted { $0.key < $1.key }
+        json["groups"] = .array(
+          parts.map { part in
+            var json = part.value.json
+            json["key"] = .string(part.key)
+            return json
+          })
+      }
+      return Response.json(json)
     }
+  }
+
+  private func answer(_ review: Review, token: String) -> JSON {
+    [
+      "case": review.anonymous ? .null : .string(review.key), "grade": .number(JSONNumber(review.grade.rawValue)),
+      "at": .string(review.at.rfc3339), "token": .string(token),
+    ]
+  }
+}
+
+extension Request {
+  /// `region`, `department`, `service`, `channel`, `month` (as in 2022-03) or `from` and `to`.
+  func reviewSlice(_ regionsBelow: (String) -> [String]) throws(Rejection) -> ReviewSlice {
+    var problems: [Problem] = []
+    func day(_ name: String) -> CivilDate? {
+      guard let text = query(name) else { return nil }
+      guard let date = CivilDate(text) else {
+        problems.append(Problem("/\(name)", "date"))
+        return nil
+      }
+      return date
+    }
+    var slice = ReviewSlice(
+      regions: query("region").map(regionsBelow), department: query("department"), service: query("service"),
+      channel: query("channel"), from: day("from"), to: day("to"))
+    if let month = query("month") {
+      if let first = CivilDate("\(month)-01") {
+        let next =
+          first.month == 12
+          ? CivilDate(year: first.year + 1, month: 1, day: 1) : CivilDate(year: first.year, month: first.month + 1, day: 1)
+        slice.from = max(first, slice.from ?? first)
+        let last = next?.adding(days: -1)
+        slice.to = [last, slice.to].compactMap(\.self).min()
+      } else {
+        problems.append(Problem("/month", "date"))
+      }
+    }
+    guard problems.isEmpty else { throw Rejection.invalid(problems) }
+    return slice
   }
 }
 
@@ -83,16 +140,24 @@ extension ReviewsAPI {
     api.schema(
       "NewReview",
       [
-        "case": "CaseID", "grade": "Grade", "indicators": "Indicators*", "comment": "string(..\(ReviewRules.longestComment))*",
+        "case": "CaseID*", "token": "string(1..200)* # From the receipt, in place of the case", "grade": "Grade",
+        "indicators": "Indicators*", "comment": "string(..\(ReviewRules.longestComment))*",
         "anonymous": "boolean* # The name is not shown",
       ])
-    api.schema("Review", ["case": "CaseID", "grade": "Grade", "at": "instant"])
     api.schema(
-      "ReviewSummary",
+      "Review",
       [
-        "total": "integer(0..)", "grades": "map(integer(0..)) # How many of each grade",
-        "rate": "string? # Share of the grades 3 to 5 in percent, cut to three decimals; null without reviews",
+        "case": "string? # null for an anonymous one", "grade": "Grade", "at": "instant",
+        "token": "string # With which one later comment may be added",
       ])
+    api.schema("ReviewAddition", ["token": "string(1..200)", "comment": "string(1..\(ReviewRules.longestComment))"])
+    let summary: [(String, String)] = [
+      ("total", "integer(0..)"), ("grades", "map(integer(0..)) # How many of each grade"),
+      ("rate", "string? # Share of the grades 3 to 5 in percent, cut to three decimals; null without reviews"),
+      ("defaults", "integer(0..) # Given by nobody within the time; not counted in the rest"),
+    ]
+    api.schema("ReviewGroup", [("key", "string")] + summary)
+    api.schema("ReviewSummary", summary + [("groups", "[ReviewGroup]*")])
   }
 }
 
@@ -100,6 +165,9 @@ extension ReviewSummary {
   var json: JSON {
     var grades: JSON = [:]
     for grade in Grade.allCases.reversed() { grades[String(grade.rawValue)] = .number(JSONNumber(counts[grade.rawValue] ?? 0)) }
-    return ["total": .number(JSONNumber(total)), "grades": grades, "rate": rate.map(JSON.string) ?? .null]
+    return [
+      "total": .number(JSONNumber(total)), "grades": grades, "rate": rate.map(JSON.string) ?? .null,
+      "defaults": .number(JSONNumber(byDefault)),
+    ]
   }
 }
