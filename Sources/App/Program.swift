@@ -4,6 +4,7 @@ public import IdentityCore
 public import Kernel
 public import ReviewsCore
 public import Store
+import TypedSettings
 public import WebSupport
 public import WorkingTime
 

@@ -59,7 +59,8 @@ public enum Databases {
       observer: observer)
   }
 
-  static func open(_ url: String, connections: Int = 8, observer: (any StoreObserver)? = nil) throws -> any Store {
+  /// The database of a URL: `sqlite:PATH` or `postgres://…`.
+  public static func open(_ url: String, connections: Int = 8, observer: (any StoreObserver)? = nil) throws -> any Store {
     if url.hasPrefix("sqlite:") { return try SQLiteStore(path: String(url.dropFirst(7)), observer: observer) }
     guard url.hasPrefix("postgres://") || url.hasPrefix("postgresql://") else { throw UnknownDatabase(url: url) }
     return PostgresStore(url: url, connections: connections, observer: observer)
