@@ -128,12 +128,12 @@ struct ListTests {
     try await Product.run(engine) { product in
       let program = product.program
       let citizen = try await product.signIn("citizen")
-      let accounts = ["citizen", "neighbour", "clerk", "reviewer", "issuer", "supervisor", "editor"]
+      let accounts = ["citizen", "neighbour", "clerk", "reviewer", "supervisor"]
       var actors: [Actor] = []
       for account in accounts { actors.append(try #require(try await program.identity.actor(account: account))) }
       var filler = CaseFiller(
         casework: program.casework, applicants: actors.prefix(2).map(\.party), at: program.clock.now, seed: 7)
-      try await filler.fill(900)
+      try await filler.fill(400)
       for service in ["GAJ001", "MZJ009"] { _ = try await product.submit(service, as: citizen) }
       _ = try await product.ask(.post, "/cases", ["service": "GAJ001", "region": "152502"], as: citizen)
       let clerk = try await product.signIn("clerk")
@@ -155,8 +155,8 @@ struct ListTests {
         let visible = all.filter {
           may(actor, .viewCase, on: .caseFile($0.relations), league: program.catalogue.current.league)
         }
-        for state in [nil, "open", "closed", "draft", "accepted", "reception", "granted", "refused", "nonsense"] {
-          for text in [nil, "登记", "152502", someNumber, "%", "无此事"] {
+        for state in [nil, "open", "draft", "accepted", "granted"] {
+          for text in [nil, "登记", "152502", someNumber, "%"] {
             let query = CaseQuery(state: state, text: text, limit: 200)
             let expected = visible.filter { $0.matches(query) }
             let name = "\(actor.name) \(state ?? "-") \(text ?? "-")"
