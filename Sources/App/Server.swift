@@ -46,10 +46,13 @@ extension Program {
           return Response.json(["status": "ready"])
         } catch { reason = StoreRefusal.of(error)?.reason ?? "\(type(of: error))" }
       }
-      return Response.json(["status": "unavailable", "reason": .string(reason)], status: .serviceUnavailable)
+      return Response.json(["status": "string # unavailable", "reason": .string(reason)], status: .serviceUnavailable)
     }
     document.root("GET", "/healthz", Operation("Whether the program runs", answer: "Health", isOpen: true, refusals: [:]))
-    document.root("GET", "/readyz", Operation("Whether the database answers", answer: "Health", isOpen: true, refusals: [:]))
+    document.root(
+      "GET", "/readyz",
+      Operation(
+        "Whether the database answers", answer: "Health", isOpen: true, refusals: [:], also: [503: "NotReady"]))
     document.root(
       "GET", "/metrics",
       Operation(
@@ -57,6 +60,7 @@ extension Program {
         media: ["text/plain"], refusals: [404: ["notFound"]]))
     let api = API(router, document: document, idempotency: idempotency)
     api.schema("Health", ["status": "ok|ready"])
+    api.schema("NotReady", ["status": "string # unavailable", "reason": "string # For whoever runs it"])
     let holder = catalogue
     CatalogueAPI(catalogue: holder).add(to: api)
     ChangesAPI(catalogue: holder, desk: catalogueDesk, clock: clock).add(to: api)

@@ -148,10 +148,8 @@ public struct SessionMiddleware: RouterMiddleware {
       if bearer != nil, context.actor == nil { throw Rejection.unauthenticated }
     }
     if let session = context.session {
-      // A token for programs opens the interface, and the figures for machines, but no page.
-      if let scopes = session.scopes, !isAPI, request.uri.path != "/metrics" || !scopes.contains("metrics") {
-        throw Rejection(.forbidden, "tokenNotHere")
-      }
+      // A token for programs opens the interface, but no page.
+      if session.scopes != nil, !isAPI { throw Rejection(.forbidden, "tokenNotHere") }
       if session.mustEnrol, !Self.isOpenBeforeEnrolment(request.uri.path) {
         guard !isAPI, request.method == .get else { throw Rejection(.forbidden, "secondFactorEnrol") }
         return Response.seeOther("/my/second-factor")

@@ -16,7 +16,7 @@ public enum TokenScope {
   private static let forPeople: Set<String> = ["password", "second-factor", "tokens"]
 
   public static let all: [String] =
-    groups.flatMap { ["\($0.name):read", "\($0.name):write"] } + ["me:read", "record:read", "metrics"]
+    groups.flatMap { ["\($0.name):read", "\($0.name):write"] } + ["me:read", "record:read"]
 
   /// The scope that a route needs, as in `GET`, `cases/{id}`; nil when no token may use it.
   public static func needed(_ method: String, _ path: String) -> String? {

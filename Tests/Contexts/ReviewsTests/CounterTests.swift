@@ -89,7 +89,7 @@ struct CounterTests {
     let any = places[Int.random(in: 0..<12, using: &chance)]
     let coin = (0..<6).map { _ in Int.random(in: 0..<2, using: &chance) == 0 }
     let from = CivilDate(daysSince1970: Int.random(in: 18_990...19_110, using: &chance))
-    let month = CivilDate(year: 2022, month: 2, day: 1)!
+    let month = CivilDate(daysSince1970: 19_024)
     let slice = ReviewSlice(
       regions: coin[0] ? [any.region, "152501"] : nil, department: coin[1] ? any.department : nil,
       service: coin[2] ? any.service : nil, channel: coin[3] ? any.channel : nil,

@@ -162,7 +162,7 @@ public struct CaseworkAPI: Sendable {
       "files/{id}",
       Operation(
         "A file's bytes, for whoever may see a case it belongs to", path: ["id": "FileID"],
-        media: ["application/pdf", "application/ofd", "image/jpeg", "image/png", "image/webp"], refusals: [503: ["fileGone"]])
+        media: ["application/pdf", "application/ofd", "image/jpeg", "image/png", "image/webp"], refusals: [503: ["fileLost"]])
     ) { _, context in
       let actor = try context.signedIn()
       return fileAnswer(try await casework.file(FileID(try context.parameters.require("id")), by: actor))

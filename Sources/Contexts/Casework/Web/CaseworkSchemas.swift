@@ -13,7 +13,9 @@ extension Role {
 
 // What the operations on cases say of themselves.
 extension CaseworkAPI {
-  static let submitting = ["alreadySubmitted", "catalogueChanged", "changedMeanwhile", "channelNotOpen", "procedureGone"]
+  static let submitting = [
+    "alreadySubmitted", "catalogueChanged", "changedMeanwhile", "channelNotOpen", "procedureGone", "offeringSuspended",
+  ]
   static let claiming = ["claimedByOther", "changedMeanwhile", "actionNotOpen", "caseNotOpen"]
 
   /// What may be wrong with the answers of a form, papers, and the applicant at a window.

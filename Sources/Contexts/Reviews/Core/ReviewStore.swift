@@ -64,14 +64,6 @@ enum ReviewStore {
     return try rows.map(review)
   }
 
-  /// Reviews since a moment whose token staff handed out, oldest first.
-  static func handedOut(_ reading: any Reading, since: Instant, limit: Int) throws -> [Review] {
-    try reading.query(
-      "SELECT * FROM review WHERE operator IS NOT NULL AND at >= ? ORDER BY at, case_id LIMIT ?",
-      [.integer(since.milliseconds), SQLValue(limit)]
-    ).map(review)
-  }
-
   private static func conditions(_ slice: ReviewSlice) -> (String, [SQLValue]) {
     var conditions = ["1 = 1"]
     var arguments: [SQLValue] = []

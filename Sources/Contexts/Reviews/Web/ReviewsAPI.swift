@@ -45,7 +45,9 @@ public struct ReviewsAPI: Sendable {
     }
     api.post(
       "reviews/additions",
-      Operation("Add one later comment to a review; what was said stays", body: "ReviewAddition", status: 204, isOpen: true)
+      Operation(
+        "Add one later comment to a review; what was said stays", body: "ReviewAddition", status: 204, isOpen: true,
+        refusals: [403: ["forbidden"], 404: ["notFound"], 409: ["alreadyAdded"]])
     ) { request, context in
       let json = try await request.json()
       try await reviews.add(json["comment"]?.stringValue ?? "", token: json["token"]?.stringValue ?? "", by: context.actor)

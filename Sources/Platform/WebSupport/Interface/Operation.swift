@@ -20,16 +20,17 @@ public struct Operation: Sendable {
   let scope: String?
   let refusals: [(status: Int, codes: [String])]?
   let faults: [String]
+  let also: [(status: Int, answer: String)]
 
   /// `body`, `answer`: a type; `list(Case)` for a portion of a list; nil for none. `isOpen`: needs no sign-in.
   ///
   /// `about`: what else a caller should know. `path`: types of the places in the path. `media`: kinds of an answer that is no JSON.
   /// `scope`: what a token of an application must be allowed. `refusals`: all codes of its own, by status; nil leaves them untold.
-  /// `faults`: codes of single fields beyond those of the schema; told with status 422.
+  /// `faults`: codes of single fields beyond those of the schema; told with status 422. `also`: types of answers with other statuses.
   public init(
     _ summary: String, query: Members = [:], body: String? = nil, multipart: Bool = false, status: Int = 200,
     answer: String? = nil, isOpen: Bool = false, about: String = "", path: Members = [:], media: [String] = [],
-    scope: String? = nil, refusals: Refusals? = nil, faults: [String] = []
+    scope: String? = nil, refusals: Refusals? = nil, faults: [String] = [], also: KeyValuePairs<Int, String> = [:]
   ) {
     self.summary = summary
     self.about = about
@@ -44,5 +45,6 @@ public struct Operation: Sendable {
     self.scope = scope
     self.refusals = refusals?.map { (status: $0.key, codes: $0.value) }
     self.faults = faults
+    self.also = also.map { (status: $0.key, answer: $0.value) }
   }
 }

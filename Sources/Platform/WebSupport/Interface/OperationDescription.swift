@@ -100,16 +100,25 @@ struct OperationDescription {
       ]
       json[String(status)] = answer
     }
+    for other in operation.also {
+      let name = String(other.status)
+      var answer: JSON = json[name] ?? ["description": .string(operation.summary)]
+      var content = answer["content"] ?? [:]
+      content["application/json"] = ["schema": SchemaText.schema(other.answer)]
+      answer["content"] = content
+      json[name] = answer
+    }
     return json
   }
 
   /// What it may refuse with, by status: what every operation of its kind may, and its own.
   private var refusals: [(status: Int, codes: [String])] {
     var codes: [Int: [String]] = [
-      400: ["malformed"], 401: ["unauthenticated"], 422: ["invalid"], 500: ["internal"], 503: ["unavailable"],
+      400: ["malformed"], 401: ["unauthenticated"], 422: ["invalid"], 500: ["internal"],
+      503: ["unavailable", "databaseBusy", "databaseAway", "diskFull"],
     ]
     codes[429] = ["tooMany", "rateLimited"]
-    if !operation.isOpen { codes[403] = ["forbidden"] }
+    if !operation.isOpen { codes[403] = ["forbidden", "tokenNotHere", "scopeMissing", "secondFactorEnrol"] }
     // A body may name what there is not, as a path may.
     if !places.isEmpty || takesBody { codes[404] = ["notFound"] }
     if takesBody {

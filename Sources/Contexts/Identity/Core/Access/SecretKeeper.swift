@@ -3,8 +3,7 @@ import Kernel
 
 /// Keeps the secrets of second factors: sealed with the installation's key where there is one, else as they are.
 ///
-/// With a key a stolen copy of the database opens no second factor. Without one it does: whoever runs an installation without
-/// `WUTONG_SECRET_KEY` is told so by `wutong doctor`.
+/// With a key a stolen copy of the database opens no second factor. Without one it does.
 public struct SecretKeeper: Sendable {
   private let key: [UInt8]?
 
