@@ -46,7 +46,7 @@ extension Program {
           return Response.json(["status": "ready"])
         } catch { reason = StoreRefusal.of(error)?.reason ?? "\(type(of: error))" }
       }
-      return Response.json(["status": "string # unavailable", "reason": .string(reason)], status: .serviceUnavailable)
+      return Response.json(["status": "unavailable", "reason": .string(reason)], status: .serviceUnavailable)
     }
     document.root("GET", "/healthz", Operation("Whether the program runs", answer: "Health", isOpen: true, refusals: [:]))
     document.root(

@@ -96,7 +96,8 @@ struct DemoTests {
       try FileManager.default.createDirectory(atPath: folder + "/demo", withIntermediateDirectories: true)
       let path = folder + "/demo/wutong.sqlite"
       let old = try SQLiteStore(path: path)
-      try await old.migrate(Program.migrations.filter { $0.name != "catalogue-002-published" })
+      try await old.migrate(
+        Program.migrations.filter { !$0.name.hasPrefix("catalogue-") || $0.name == "catalogue-001-entries" })
       try await old.write { transaction in
         try transaction.run(
           "INSERT INTO catalogue_entry (kind, key, position, document) VALUES ('regions', '152500', 0, '{\"code\":\"152500\"}')"

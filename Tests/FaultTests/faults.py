@@ -501,6 +501,9 @@ def verify(database, files, work):
             demand(item["file"] in stored, f"{case}: a paper without its file")
     begun = {stream for stream, chain in events.items() if chain[0]["kind"] == "submitted"}
     demand(set(tasks) <= set(rows) and begun <= set(rows), "tasks or events of a case that is not there")
+    for row in database.rows("SELECT service, submitted_at FROM case_file WHERE submitted_at IS NOT NULL"):
+        period = ("cases.service", f"{(row['submitted_at'] + 28_800_000) // 2_592_000_000}/{row['service']}")
+        totals[period] = totals.get(period, 0) + 1
     counted = {(row["name"], row["key"]): row["n"] for row in database.rows(
         "SELECT name, key, SUM(n) AS n FROM (SELECT name, key, total AS n FROM counter UNION ALL SELECT name, key, delta AS n FROM counter_delta)"
         " AS parts WHERE name LIKE 'cases.%' GROUP BY name, key") if row["n"]}

@@ -83,7 +83,7 @@ extension CataloguePages {
     }
     return """
       <dl class="bars">\(bars)</dl>
-      <div class="table-wrap" tabindex="0" role="region" aria-label="\(page("rates.title"))"><table class="table"><thead><tr><th scope="col">\(page("rates.measure"))</th><th scope="col">\(page("rates.count"))</th><th scope="col" class="number">\(page("rates.byOffering"))</th><th scope="col" class="number">\(page("rates.byItem"))</th><th scope="col">\(page("rates.others"))</th></tr></thead><tbody>\(rows)</tbody></table></div>
+      <div class="table-wrap" tabindex="0" role="region" aria-label="\(page("rates.title"))"><table class="table rates"><thead><tr><th scope="col">\(page("rates.measure"))</th><th scope="col">\(page("rates.count"))</th><th scope="col" class="number">\(page("rates.byOffering"))</th><th scope="col" class="number">\(page("rates.byItem"))</th><th scope="col">\(page("rates.others"))</th></tr></thead><tbody>\(rows)</tbody></table></div>
       <p class="small quiet">\(page("rates.howCounted"))</p>
       \(behind(page, edition, regions, department, measure))
       \(region == edition.league ? byRegion(page, edition, department, day) : .empty)
