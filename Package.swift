@@ -39,7 +39,7 @@ let platform = [
   Room(name: "CLibCrypto", folder: "Sources/Platform/CLibCrypto", kind: .system(pkgConfig: "libcrypto", debian: "libssl-dev")),
   Room(name: "Cryptography", folder: "Sources/Platform/Cryptography", uses: ["CLibCrypto"]),
   Room(name: "Store", folder: "Sources/Platform/Store", uses: ["Kernel", "Cryptography"]),
-  Room(name: "StoreSQLite", folder: "Sources/Platform/StoreSQLite", uses: ["Store", "GRDB"]),
+  Room(name: "StoreSQLite", folder: "Sources/Platform/StoreSQLite", uses: ["Store", "GRDB", "GRDBSQLite"]),
   Room(name: "CLibPQ", folder: "Sources/Platform/CLibPQ", kind: .system(pkgConfig: "libpq", debian: "libpq-dev")),
   Room(name: "StorePostgres", folder: "Sources/Platform/StorePostgres", uses: ["Store", "CLibPQ"]),
   Room(

@@ -26,20 +26,29 @@ public struct JSONLogHandler: LogHandler {
   }
 
   public func log(event: LogEvent) {
-    let more = metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 }).sorted { $0.key < $1.key }
+    let more = (metadata.isEmpty ? event.metadata ?? [:] : metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 }))
+      .map { (key: $0.key, value: "\($0.value)") }.sorted { $0.key < $1.key }
     let at = WallClock.system.now.rfc3339
     if isText {
       let words = more.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
       let line = "\(at) \(event.level.rawValue) \(label): \(event.message) \(words)"
       return write(Data((line.replacing(/[\r\n]+/, with: " ") + "\n").utf8))
     }
-    var line: JSON = [
-      "at": .string(at), "level": .string(event.level.rawValue), "label": .string(label),
-      "message": .string("\(event.message)"),
-    ]
-    for (key, value) in more { line[key] = Int64("\(value)").map { .number(JSONNumber($0)) } ?? .string("\(value)") }
+    var line = Data(capacity: 256)
+    func member(_ key: String, _ value: JSON) {
+      line.append(line.isEmpty ? UInt8(ascii: "{") : UInt8(ascii: ","))
+      line += JSON.string(key).bytes
+      line.append(UInt8(ascii: ":"))
+      line += value.bytes
+    }
+    member("at", .string(at))
+    member("level", .string(event.level.rawValue))
+    member("label", .string(label))
+    member("message", .string("\(event.message)"))
+    for (key, value) in more { member(key, Int64(value).map { .number(JSONNumber($0)) } ?? .string(value)) }
+    line += "}\n".utf8
     // One write, so that lines of two threads do not run into each other.
-    write(Data(line.bytes + [0x0A]))
+    write(line)
   }
 }
 

@@ -31,7 +31,7 @@ extension Transaction {
 
 /// A database: one interface, two engines.
 ///
-/// The closures are synchronous and run on threads of the store's own, never on the caller's executor or an event loop.
+/// The closures are synchronous and run on threads of the store's own, never on the caller's executor or an event loop (`lookUp` alone may).
 /// They may run more than once (a serialisation failure is retried), so they must not touch anything outside;
 /// what follows from a commit is done with the value that comes back.
 public protocol Store: Sendable {
@@ -39,6 +39,10 @@ public protocol Store: Sendable {
 
   /// Runs `body` on a snapshot. Throws what `body` throws, or a `StoreError`.
   func read<Value: Sendable>(_ body: @escaping @Sendable (any Reading) throws -> Value) async throws -> Value
+
+  /// The same for a few rows that are found by their keys, without a change of threads where the database is in this process: for
+  /// what every request asks.
+  func lookUp<Value: Sendable>(_ body: @escaping @Sendable (any Reading) throws -> Value) async throws -> Value
 
   /// Runs `body` in a transaction and returns after the commit is durable (fsync done).
   ///
@@ -49,6 +53,12 @@ public protocol Store: Sendable {
 
   /// Waits for what is under way, then closes. Later calls throw `StoreError.closed`.
   func close() async
+}
+
+extension Store {
+  public func lookUp<Value: Sendable>(_ body: @escaping @Sendable (any Reading) throws -> Value) async throws -> Value {
+    try await read(body)
+  }
 }
 
 /// What can go wrong with a database, alike on both engines.

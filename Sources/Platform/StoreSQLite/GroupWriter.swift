@@ -19,8 +19,6 @@ final class GroupWriter: @unchecked Sendable {
   private var stopping = false
   private var stopped = false
   private var onStop: [@Sendable () -> Void] = []
-  /// Touched by the writing thread alone.
-  private var schemaVersion: Int32?
 
   init(pool: DatabasePool, observer: (any StoreObserver)?) {
     self.pool = pool
@@ -84,7 +82,6 @@ final class GroupWriter: @unchecked Sendable {
     pool.writeWithoutTransaction { database in
       do {
         try database.beginTransaction(.immediate)
-        try renewStatements(database)
         let start = ContinuousClock.now
         for job in group {
           taken += 1
@@ -105,24 +102,14 @@ final class GroupWriter: @unchecked Sendable {
     return taken
   }
 
-  /// Forgets prepared statements when another process changed the schema.
-  private func renewStatements(_ database: Database) throws {
-    let version = try database.schemaVersion()
-    guard version != schemaVersion else { return }
-    schemaVersion = version
-    database.clearSchemaCache()
-    try noticeSchema(database)
-  }
-
   /// One job in its savepoint. Throws only what spoils the whole group: SQLite itself has rolled back, for a full disk or an I/O error.
   private func run(_ job: any Job, _ database: Database) throws {
-    try database.cachedStatement(sql: "SAVEPOINT job").execute()
     let connection = SQLiteConnection(database: database)
+    try connection.control("SAVEPOINT job")
     if let error = job.run(connection) {
       guard database.isInsideTransaction else { throw error }
-      try database.cachedStatement(sql: "ROLLBACK TO job").execute()
-      if connection.hasDefined { database.clearSchemaCache() }
+      try connection.control("ROLLBACK TO job")
     }
-    try database.cachedStatement(sql: "RELEASE job").execute()
+    try connection.control("RELEASE job")
   }
 }

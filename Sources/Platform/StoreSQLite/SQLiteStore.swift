@@ -8,6 +8,8 @@ public import Store
 /// share one fsync. Other processes may write to the same file: each waits for the other.
 public final class SQLiteStore: Store {
   let pool: DatabasePool
+  /// For what is looked up on the caller's own thread.
+  private let beside: DatabaseQueue
   private let writer: GroupWriter
 
   public let engine = StoreEngine.sqlite
@@ -33,6 +35,10 @@ public final class SQLiteStore: Store {
         try database.execute(sql: "PRAGMA temp_store = MEMORY")
         return try Row.fetchOne(database, sql: "PRAGMA synchronous")?[0] as Int?
       }
+      // It waits for nobody: what it cannot answer at once is asked of the others.
+      configuration.busyMode = .immediateError
+      configuration.readonly = true
+      beside = try DatabaseQueue(path: path, configuration: configuration)
       guard durability == 2 else { throw StoreError.unavailable("SQLite does not take synchronous=FULL") }
     } catch {
       throw translated(error)
@@ -44,15 +50,27 @@ public final class SQLiteStore: Store {
 
   public func read<Value: Sendable>(_ body: @escaping @Sendable (any Reading) throws -> Value) async throws -> Value {
     do {
-      return try await pool.read { database in
-        try noticeSchema(database)
-        let connection = SQLiteConnection(database: database)
-        let value = try body(connection)
-        if let failure = connection.failure { throw failure }
-        return value
-      }
+      return try await pool.read { try answer(body, $0) }
     } catch {
       throw translated(error)
+    }
+  }
+
+  public func lookUp<Value: Sendable>(_ body: @escaping @Sendable (any Reading) throws -> Value) async throws -> Value {
+    do {
+      return try onThisThread(body)
+    } catch {
+      guard (translated(error) as? StoreError) == .busy else { throw translated(error) }
+      return try await read(body)
+    }
+  }
+
+  private func onThisThread<Value>(_ body: (any Reading) throws -> Value) throws -> Value {
+    try beside.unsafeRead { database in
+      let snapshot = SQLiteConnection(database: database)
+      try snapshot.control("BEGIN")
+      defer { try? snapshot.control("COMMIT") }
+      return try answer(body, database)
     }
   }
 
@@ -68,6 +86,14 @@ public final class SQLiteStore: Store {
     await withCheckedContinuation { continuation in
       writer.stop { continuation.resume() }
     }
+    try? beside.close()
     try? pool.close()
   }
+}
+
+private func answer<Value>(_ body: (any Reading) throws -> Value, _ database: Database) throws -> Value {
+  let connection = SQLiteConnection(database: database)
+  let value = try body(connection)
+  if let failure = connection.failure { throw failure }
+  return value
 }

@@ -15,8 +15,11 @@ extension Response {
   public static func json(_ value: JSON, status: HTTPResponse.Status = .ok, type: String = "application/json") -> Response {
     let bytes = value.bytes
     return Response(
-      status: status, headers: [.contentType: type, .cacheControl: "no-store", .contentLength: String(bytes.count)],
-      body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+      status: status, headers: jsonHeaders(bytes.count, type: type), body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+  }
+
+  static func jsonHeaders(_ length: Int, type: String = "application/json") -> HTTPFields {
+    [.contentType: type, .cacheControl: "no-store", .contentLength: String(length)]
   }
 
   /// JSON that holds a secret shown this once: kept nowhere, not even for a request that is sent again.
@@ -42,13 +45,15 @@ extension Response {
 
 extension Request {
   /// The body as JSON. Throws `malformed` with line and column, `tooLarge`, `unsupportedMedia`.
-  public func json(limit: Int = RequestLimits.body) async throws -> JSON {
-    if let type = headers[.contentType] {
+  public func json(limit: Int = RequestLimits.body) async throws -> JSON { try await jsonBody(limit: limit).value }
+
+  func jsonBody(limit: Int = RequestLimits.body) async throws -> (value: JSON, bytes: [UInt8]) {
+    if let type = headers[.contentType], type != "application/json" {
       let media = type.prefix { $0 != ";" }.filter { !$0.isWhitespace }.lowercased()
       guard media == "application/json" else { throw Rejection(.unsupportedMedia, "jsonExpected") }
     }
     let bytes = try await bytes(limit: limit)
-    do throws(JSONError) { return try JSON.parse(bytes) } catch {
+    do throws(JSONError) { return (try JSON.parse(bytes), bytes) } catch {
       throw Rejection(
         .malformed, "malformedJSON", ["line": "\(error.line)", "column": "\(error.column)", "reason": error.reason.rawValue])
     }
@@ -56,12 +61,12 @@ extension Request {
 
   public func bytes(limit: Int) async throws -> [UInt8] {
     if let length = headers[.contentLength].flatMap({ Int($0) }), length > limit { throw Rejection(.tooLarge, "bodyTooLarge") }
-    var buffer = ByteBuffer()
-    for try await var part in body {
-      guard buffer.readableBytes + part.readableBytes <= limit else { throw Rejection(.tooLarge, "bodyTooLarge") }
-      buffer.writeBuffer(&part)
+    var bytes: [UInt8] = []
+    for try await part in body {
+      guard bytes.count + part.readableBytes <= limit else { throw Rejection(.tooLarge, "bodyTooLarge") }
+      bytes += part.readableBytesView
     }
-    return Array(buffer.readableBytesView)
+    return bytes
   }
 
   /// The fields of a posted form; broken UTF-8 and U+0000 are refused.

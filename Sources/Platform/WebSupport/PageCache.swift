@@ -2,12 +2,13 @@ import Cryptography
 public import HTML
 import HTTPTypes
 public import Hummingbird
+public import JSON
 import Kernel
 import NIOCore
 import Synchronization
 
-/// Pages that are the same for everybody who is not signed in, as they were last written: by address, by how the reader wants to see them,
-/// and by the day.
+/// Pages that are the same for everybody who is not signed in, and answers of the interface that are the same for all, as they were last
+/// written: by address, by how the reader wants to see them, and by the day.
 ///
 /// Bounded: when the younger half is full the older one is thrown away, whatever is asked for. Somebody who is signed in is never answered
 /// from here, and nothing of theirs gets in.
@@ -15,7 +16,8 @@ public final class PageCache: Sendable {
   private struct Key: Hashable {
     let path: String
     let query: String
-    let preferences: Preferences
+    /// nil for the interface, which is the same in any language.
+    let preferences: Preferences?
   }
 
   private struct Entry {
@@ -23,8 +25,8 @@ public final class PageCache: Sendable {
     let bytes: ByteBuffer
     let headers: HTTPFields
     let tag: String
-    /// Until when it need not be written anew.
-    let until: Instant
+    /// Until when it need not be written anew; nil where its stamp tells all.
+    let until: Instant?
   }
 
   private struct Content {
@@ -58,7 +60,7 @@ public final class PageCache: Sendable {
     let key = Key(path: page.path, query: page.query, preferences: page.preferences)
     let now = page.now
     let kept = entry(key)
-    if let kept, kept.stamp == stamp, now < kept.until { return response(kept, request) }
+    if let kept, kept.stamp == stamp, kept.until.map({ now < $0 }) ?? true { return response(kept, request) }
     do {
       let (title, main) = try await make()
       let bytes = ByteBuffer(string: page.publicDocument(title, main).text)
@@ -78,6 +80,25 @@ public final class PageCache: Sendable {
       guard let kept else { throw error }
       return response(kept, request)
     }
+  }
+
+  /// The interface's answer to a question that it answers alike whoever asks, kept or made by `make`.
+  ///
+  /// `stamp`: what it is made from; when it changes the answer is made anew. What `make` throws is not kept.
+  public func answer(_ request: Request, stamp: String, _ make: () throws -> JSON) rethrows -> Response {
+    let key = Key(path: request.uri.path, query: request.uri.query ?? "", preferences: nil)
+    guard key.path.utf8.count + key.query.utf8.count < 300 else { return Response.json(try make()) }
+    let bytes: ByteBuffer
+    let headers: HTTPFields
+    if let kept = entry(key), kept.stamp == stamp {
+      bytes = kept.bytes
+      headers = kept.headers
+    } else {
+      bytes = ByteBuffer(bytes: try make().bytes)
+      headers = Response.jsonHeaders(bytes.readableBytes)
+      keep(Entry(stamp: stamp, bytes: bytes, headers: headers, tag: "", until: nil), key)
+    }
+    return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: bytes))
   }
 
   private func response(_ entry: Entry, _ request: Request) -> Response {

@@ -1,5 +1,6 @@
 import HTTPTypes
 public import Hummingbird
+public import JSON
 public import Kernel
 import Logging
 import NIOCore
@@ -15,6 +16,8 @@ public struct WebContext: RequestContext {
   public let peer: NetworkAddress?
   /// Who asks, behind the proxies that are trusted. Personal data: not for logs.
   public var client: NetworkAddress?
+  /// What the body says of a request to the interface whose operation takes one: found in order.
+  var json: JSON?
 
   public init(source: ApplicationRequestContextSource) {
     // After family and port; with IPv6 also after the flow.
@@ -25,6 +28,11 @@ public struct WebContext: RequestContext {
       default: nil
       }
     coreContext = .init(source: source)
+  }
+
+  /// What the body of a request to the interface says.
+  public func json(_ request: Request) async throws -> JSON {
+    if let json { json } else { try await request.json() }
   }
 
   /// The actor, or `unauthenticated`.

@@ -1,5 +1,6 @@
 import Foundation
 import Store
+import Synchronization
 import TestDatabases
 import Testing
 
@@ -152,15 +153,20 @@ struct ConcurrencyTests {
 
 @Suite("A queue has an end")
 struct QueueTests {
+  private final class Watched: Sendable { let isFull = Mutex(false) }
+
   @Test("when too many wait, the next are told at once, and those who wait are served", arguments: TestEngine.allCases)
   func pressure(_ engine: TestEngine) async throws {
     try await withStore(engine) { store in
       try await store.write { try $0.run("CREATE TABLE item (id BIGINT PRIMARY KEY)") }
+      let queue = Watched()
       let (served, refused) = await withTaskGroup(of: StoreError?.self) { group in
-        // All hands are held until the queue is full.
+        // All hands are held until the queue is full, however slow the machine is.
         for _ in 0..<(engine == .sqlite ? 1 : 8) {
           group.addTask {
-            try? await store.write { _ in Thread.sleep(forTimeInterval: 1) }
+            try? await store.write { _ in
+              for _ in 0..<200 where !queue.isFull.withLock({ $0 }) { Thread.sleep(forTimeInterval: 0.1) }
+            }
             return nil
           }
         }
@@ -169,7 +175,10 @@ struct QueueTests {
             do {
               try await store.write { _ in }
               return nil
-            } catch { return error as? StoreError ?? .misuse("\(error)") }
+            } catch {
+              queue.isFull.withLock { $0 = true }
+              return error as? StoreError ?? .misuse("\(error)")
+            }
           }
         }
         return await group.reduce(into: (0, 0)) { $1 == nil ? ($0.0 += 1) : ($0.1 += $1 == .busy ? 1 : 100_000) }

@@ -146,14 +146,15 @@ enum CaseLists {
     total += hits
     let (scoped, matching) = sums.reduce((0, 0)) { ($0.0 + $1.scoped, $0.1 + ($1.hits > 0 ? $1.matching : 0)) }
     let rest = SQLText.all([filter, submitted])
-    if let services {
-      // Rows that must be looked at for each that is found: along the names, or along what the posts show.
-      let walksNames = services.count <= 40 && (scope.isWhole || matching < scoped)
-      if walksNames {
-        branches += services.map { .all([SQLText("service_name = ?", [.text($0)]), scope.whole, rest]) }
+    if services != nil {
+      // Along the names that have any, whose index tells whose a case is; or, of many names, along what the posts show.
+      let named = Set(sums.filter { $0.hits > 0 }.compactMap(\.service)).sorted()
+      if named.count <= 60 {
+        branches += named.map { .all([SQLText("service_name = ?", [.text($0)]), scope.whole, rest]) }
       } else {
-        let named = SQLText.one("service_name", of: services)
-        branches += (scope.isWhole ? states(sums) : scope.handled).map { .all([$0, named, rest]) }
+        // Not by the index of names: all that have one of them would be sorted.
+        let one = SQLText.one("COALESCE(service_name, '')", of: named)
+        branches += (scope.isWhole ? states(sums) : scope.handled).map { .all([$0, one, rest]) }
       }
     } else if scope.isWhole || (filter.arguments.isEmpty == false && matching < scoped) {
       branches += states(sums).map { .all([$0, scope.whole, rest]) }
@@ -164,7 +165,7 @@ enum CaseLists {
   }
 
   private static func states(_ sums: [CaseTally.Sum]) -> [SQLText] {
-    sums.filter { $0.hits > 0 }.map { SQLText("last_state = ?", [.text($0.lastState)]) }
+    Set(sums.filter { $0.hits > 0 }.map(\.lastState)).sorted().map { SQLText("last_state = ?", [.text($0)]) }
   }
 
   /// The newest of all branches, each case once.

@@ -96,6 +96,8 @@ enum CaseTally {
   /// Cases of one state entered last, as far as a question goes.
   struct Sum {
     let lastState: String
+    /// nil where a question names no services.
+    let service: String?
     /// In scope and matching.
     let hits: Int
     /// In scope, matching or not.
@@ -104,25 +106,26 @@ enum CaseTally {
     let matching: Int
   }
 
-  /// Sums by the state entered last. `scope` and `filter` are conditions over the columns of a kind; `services`: only these names.
+  /// Sums by the state entered last, and by service where some are named. `scope` and `filter` are conditions over the columns of a kind; `services`: only these names.
   static func sums(
     _ reading: any Reading, scope: SQLText, filter: SQLText, services: [String]?
   ) throws -> [Sum] {
     let named = services.map { "WHERE service_name IN (\($0.map { _ in "?" }.joined(separator: ", ")))" } ?? ""
     let names = (services ?? []).map(SQLValue.text)
+    let service = services == nil ? "" : ", service_name"
     let rows = try reading.query(
       """
-      SELECT last_state, SUM(CASE WHEN \(scope.sql) AND \(filter.sql) THEN n ELSE 0 END) AS hits,
+      SELECT last_state\(service), SUM(CASE WHEN \(scope.sql) AND \(filter.sql) THEN n ELSE 0 END) AS hits,
         SUM(CASE WHEN \(scope.sql) THEN n ELSE 0 END) AS scoped, SUM(CASE WHEN \(filter.sql) THEN n ELSE 0 END) AS matching
       FROM (
-        SELECT \(handling), total AS n FROM \(services == nil ? "case_tally" : "case_service_tally") \(named)
-        UNION ALL SELECT \(handling), delta AS n FROM case_tally_delta \(named)
-      ) AS kinds GROUP BY last_state
+        SELECT \(handling)\(service), total AS n FROM \(services == nil ? "case_tally" : "case_service_tally") \(named)
+        UNION ALL SELECT \(handling)\(service), delta AS n FROM case_tally_delta \(named)
+      ) AS kinds GROUP BY last_state\(service)
       """, scope.arguments + filter.arguments + scope.arguments + filter.arguments + names + names)
-    return try rows.map {
+    return try rows.map { row in
       Sum(
-        lastState: try $0.text("last_state"), hits: try $0.int("hits"), scoped: try $0.int("scoped"),
-        matching: try $0.int("matching"))
+        lastState: try row.text("last_state"), service: try services.map { _ in try row.text("service_name") },
+        hits: try row.int("hits"), scoped: try row.int("scoped"), matching: try row.int("matching"))
     }
   }
 

@@ -105,4 +105,13 @@ public let caseworkMigrations: [Migration] = [
       WHERE submitted_at IS NOT NULL GROUP BY CAST((submitted_at + 28800000) / 2592000000 AS TEXT) || '/' || service
       """,
     ]),
+  Migration(
+    "casework-005-words",
+    [
+      // A walk along a service's cases sees in the index itself whose they are.
+      "DROP INDEX case_file_service",
+      """
+      CREATE INDEX case_file_service ON case_file (service_name, changed_at, id, region, accepting, responsible, issuing, status)
+      """,
+    ]),
 ]

@@ -26,7 +26,7 @@ public struct CaseworkAPI: Sendable {
         refusals: [403: ["staffCannotApply"], 409: Self.submitting], faults: Self.formFaults)
     ) { request, context in
       let actor = try context.signedIn()
-      let json = try await request.json()
+      let json = try await context.json(request)
       let input = try CaseInput(json)
       let view =
         json["submit"]?.boolValue == true
@@ -66,7 +66,7 @@ public struct CaseworkAPI: Sendable {
         refusals: [409: ["notADraft", "changedMeanwhile"]], faults: Self.formFaults)
     ) { request, context in
       let actor = try context.signedIn()
-      let json = try await request.json()
+      let json = try await context.json(request)
       let record = try await casework.change(
         try id(context), form: json["form"], evidence: try json["evidence"].map(EvidenceItem.list), by: actor)
       return Response.json((try await casework.view(record.id, by: actor)).json(casework, for: actor))
@@ -97,7 +97,7 @@ public struct CaseworkAPI: Sendable {
         faults: Self.formFaults)
     ) { request, context in
       let actor = try context.signedIn()
-      let json = try await request.json()
+      let json = try await context.json(request)
       guard let action = json["action"]?.stringValue else { throw Rejection.invalid([Problem("/action", "required")]) }
       var data = json["data"] ?? [:]
       if let comment = json["comment"], data["comment"] == nil { data["comment"] = comment }
@@ -111,7 +111,7 @@ public struct CaseworkAPI: Sendable {
         "See masked numbers in full, with a reason that stays in the ledger", body: "Reveal", answer: "Revealed",
         path: ["id": "CaseID"], refusals: [:], faults: ["reasonNeeded"])
     ) { request, context in
-      let reason = try await request.json()["reason"]?.stringValue ?? ""
+      let reason = try await context.json(request)["reason"]?.stringValue ?? ""
       let revealed = try await casework.reveal(try id(context), reason: reason, by: try context.signedIn())
       return Response.json(["identityNumber": JSON(revealed.identityNumber), "form": revealed.form])
     }

@@ -8,6 +8,7 @@ public import WebSupport
 /// Regions, departments, services, guides and forms: open to all, out of memory.
 public struct CatalogueAPI: Sendable {
   let catalogue: CatalogueHolder
+  private let answers = PageCache(limit: 2 << 20)
 
   public init(catalogue: CatalogueHolder) { self.catalogue = catalogue }
 
@@ -34,15 +35,7 @@ public struct CatalogueAPI: Sendable {
         ], answer: "list(Service)", isOpen: true, refusals: [:], faults: ["unknownRegion"])
     ) { request, _ in
       let snapshot = catalogue.current
-      let (limit, offset) = try paging(request)
-      let query = ServiceQuery(
-        text: request.query("q") ?? "", region: try region(request, snapshot), audience: request.query("audience"),
-        theme: request.query("theme") ?? request.query("event"), department: request.query("department"),
-        type: request.query("type"),
-        online: request.query("online").map { $0 == "true" || $0 == "1" })
-      let (hits, total) = snapshot.search(query, offset: offset, limit: limit)
-      let next = offset + hits.count < total ? String(offset + hits.count) : nil
-      return Response.json(list(hits.map { $0.json(snapshot) }, total: total, next: next))
+      return try answers.answer(request, stamp: "\(snapshot.epoch)") { try services(request, snapshot) }
     }
     api.get(
       "services/{key}",
@@ -87,6 +80,18 @@ public struct CatalogueAPI: Sendable {
       guard let form = catalogue.current.form(of: try context.parameters.require("key")) else { throw Rejection.notFound }
       return Response.json(["schema": form.schema, "ui": form.layout, "example": form.example])
     }
+  }
+
+  private func services(_ request: Request, _ snapshot: CatalogueSnapshot) throws -> JSON {
+    let (limit, offset) = try paging(request)
+    let query = ServiceQuery(
+      text: request.query("q") ?? "", region: try region(request, snapshot), audience: request.query("audience"),
+      theme: request.query("theme") ?? request.query("event"), department: request.query("department"),
+      type: request.query("type"),
+      online: request.query("online").map { $0 == "true" || $0 == "1" })
+    let (hits, total) = snapshot.search(query, offset: offset, limit: limit)
+    let next = offset + hits.count < total ? String(offset + hits.count) : nil
+    return list(hits.map { $0.json(snapshot) }, total: total, next: next)
   }
 
   private func region(_ request: Request, _ snapshot: CatalogueSnapshot) throws(Rejection) -> String {

@@ -41,7 +41,7 @@ public struct Identity: Sendable {
     }
     let digest = SHA256.hash(Array(token.utf8))
     let now = clock.now
-    return try await store.read { reading in
+    return try await store.lookUp { reading in
       guard let (session, found) = try IdentityStore.session(reading, digest: digest, at: now) else { return nil }
       let actor = try Self.standingIn(reading, found, at: now)
       let mustEnrol = try Self.mustEnrol(reading, actor, account: session.account)

@@ -50,7 +50,9 @@ public struct API {
     let gate = RequestGate(operation: operation, document: document)
     group.on(RouterPath(path), method: method) { request, context in
       try TokenScope.check(method.rawValue, path, isOpen: operation.isOpen, context)
-      return try await handler(try await gate.admit(request, context), context)
+      var context = context
+      let request = try await gate.admit(request, &context)
+      return try await handler(request, context)
     }
   }
 }

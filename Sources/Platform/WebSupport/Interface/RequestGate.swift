@@ -31,6 +31,13 @@ enum ParameterFault {
 struct RequestGate: Sendable {
   let operation: Operation
   let document: APIDocument
+  private let types: [Substring: String]
+
+  init(operation: Operation, document: APIDocument) {
+    self.operation = operation
+    self.document = document
+    types = Dictionary(operation.query.map { ($0.name[...], Self.type(of: $0)) }, uniquingKeysWith: { first, _ in first })
+  }
 
   /// The type of a parameter; those of lists are the same everywhere.
   static func type(of member: Operation.Member) -> String {
@@ -41,18 +48,20 @@ struct RequestGate: Sendable {
     }
   }
 
-  /// The request, its body read and found in order. All problems of the parameters or of the body are told at once.
-  func admit(_ request: Request, _ context: WebContext) async throws -> Request {
+  /// The request, its body read and found in order, and what the body says. All problems of the parameters or of the body are told at once.
+  func admit(_ request: Request, _ context: inout WebContext) async throws -> Request {
     if !operation.isOpen { _ = try context.signedIn() }
-    guard !request.uri.path.contains("%00") else { throw Rejection.notFound }
+    let path = request.uri.path
+    guard !path.utf8.contains(UInt8(ascii: "%")) || !path.contains("%00") else { throw Rejection.notFound }
     let wrong = try parameterProblems(request)
     guard wrong.isEmpty else { throw Rejection.invalid(wrong) }
     guard let body = operation.body else { return request }
-    let json = try await request.json()
+    let (json, bytes) = try await request.jsonBody()
     let problems = try document.checked(body).check(json)
     guard problems.isEmpty else { throw Rejection.invalid(problems) }
+    context.json = json
     var request = request
-    request.body = RequestBody(buffer: ByteBuffer(bytes: json.bytes))
+    request.body = RequestBody(buffer: ByteBuffer(bytes: bytes))
     return request
   }
 
@@ -65,13 +74,13 @@ struct RequestGate: Sendable {
         problems.append(Problem(pointer, "parameterTwice"))
         continue
       }
-      guard let member = operation.query.first(where: { $0.name == name }) else {
+      guard let type = types[name] else {
         problems.append(Problem(pointer, "unknownParameter"))
         continue
       }
       guard !value.utf8.contains(0) else { throw Rejection(.malformed, "malformed") }
-      let type = try document.checked(Self.type(of: member))
-      problems += try type.check(json(String(value), type.kind)).map { Problem(pointer, $0.code, $0.arguments) }
+      let checked = try document.checked(type)
+      problems += try checked.check(json(String(value), checked.kind)).map { Problem(pointer, $0.code, $0.arguments) }
     }
     return problems
   }
