@@ -168,7 +168,7 @@ let tests = [
     name: "TextIndexTests", folder: "Tests/Engines/TextIndexTests", kind: .tests, uses: ["TextIndex", "Tables"]),
   Room(
     name: "FormsTests", folder: "Tests/Engines/FormsTests", kind: .tests,
-    uses: ["Forms", "JSON", "Kernel", "Tables", "SeededRandom"]),
+    uses: ["Forms", "JSON", "Kernel", "JSONSchema", "SeededRandom"]),
   Room(
     name: "RegularExpressionsTests", folder: "Tests/Engines/RegularExpressionsTests", kind: .tests,
     uses: ["RegularExpressions", "SeededRandom"]

@@ -1,4 +1,3 @@
-public import Forms
 import JSON
 public import Kernel
 public import Store
@@ -10,16 +9,14 @@ public import Store
 public struct CatalogueDesk: Sendable {
   let store: any Store
   let clock: WallClock
-  let forms: [String: Form]
   let mayEdit: @Sendable (Actor, _ region: String?) -> Bool
 
   public init(
-    store: any Store, clock: WallClock, forms: [String: Form],
+    store: any Store, clock: WallClock,
     mayEdit: @escaping @Sendable (Actor, _ region: String?) -> Bool
   ) {
     self.store = store
     self.clock = clock
-    self.forms = forms
     self.mayEdit = mayEdit
   }
 
@@ -261,7 +258,7 @@ public struct CatalogueDesk: Sendable {
       rows[kind] = documents.map(\.document)
     }
     let regions = try CatalogueLoader.publishedRegions(reading).union(change.regions)
-    return (try CatalogueLoader.data(rows, forms: forms), regions, try reading.catalogueEpoch())
+    return (try CatalogueLoader.data(rows), regions, try reading.catalogueEpoch())
   }
 
   // MARK: - Reading

@@ -144,7 +144,7 @@ public struct ChangesAPI: Sendable {
           .invalid, "publicationRules",
           problems: refusal.faults.map { fault in
             Problem(
-              "/services/\(fault.service)" + (fault.region.map { "/\($0)" } ?? ""), "publicationRule",
+              fault.form == nil ? "/services/\(fault.place)" : "/\(fault.place)", "publicationRule",
               ["rule": fault.rule.rawValue])
           })
       }

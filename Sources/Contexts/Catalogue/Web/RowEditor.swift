@@ -81,10 +81,14 @@ extension CatalogueAdminPages {
       "<option value=\"\($0.id)\"\($0.id == change ? " selected" : "" as HTML)>\($0.title)</option>" as HTML
     }
     let name =
-      key.map { cells["name"] ?? cells["question"] ?? $0 }
+      key.map { cells["name"] ?? cells["question"] ?? cells["label"] ?? $0 }
       ?? page("catalogue.new", ["kind": page("catalogue.kind.\(kind.rawValue).one")])
     let service = cells["service"] ?? (kind == .services ? key ?? "" : "")
-    let home = service.isEmpty ? "/admin/catalogue?kind=\(kind.rawValue)" : "/admin/catalogue/services/\(service)"
+    let form = kind == .formFields ? cells["formKey"] ?? "" : kind == .forms ? key ?? "" : ""
+    let home =
+      !form.isEmpty
+      ? "/admin/catalogue/forms/\(form)"
+      : service.isEmpty ? "/admin/catalogue?kind=\(kind.rawValue)" : "/admin/catalogue/services/\(service)"
     let target = "/admin/catalogue/edit/\(kind.rawValue)" + (key.map { "?key=\(Page.encoded($0))" } ?? "")
     let remove: HTML =
       key == nil || [.regions, .departments, .elements].contains(kind)
@@ -169,7 +173,7 @@ extension CatalogueKind.Column {
     [
       "keywords", "promisedDays", "visits", "onlineDepth", "consultPhone", "basicCode", "tolerance", "steps", "atBanner",
       "regions",
-      "reason", "guidance",
+      "reason", "guidance", "formKey", "base", "pattern", "condition", "prefill", "canonical",
     ].contains(name)
   }
 
