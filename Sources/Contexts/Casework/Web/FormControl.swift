@@ -133,7 +133,7 @@ extension Page {
 
   /// A form as applicants see it, to be looked at by who keeps it.
   public func preview(_ form: Form) -> HTML {
-    "<form class=\"stack\" novalidate><div class=\"form-grid\">\(questions(form, [:]))</div></form>"
+    "<form class=\"stack intake\" novalidate><div class=\"form-grid\">\(questions(form, [:]))</div></form>"
   }
 }
 

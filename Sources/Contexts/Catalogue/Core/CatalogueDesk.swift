@@ -61,6 +61,10 @@ public struct CatalogueDesk: Sendable {
   public func put(_ kind: CatalogueKind, _ cells: [String: String], in id: String, by actor: Actor) async throws {
     @Sendable func cell(_ column: String) -> String { cells[column] ?? "" }
     var problems = CatalogueChecks.problems(kind, cell).map { Problem("/\($0.column)", $0.code, ["value": $0.value]) }
+    let names = Set(kind.columns.map(\.name))
+    problems += cells.keys.filter { !names.contains($0) }.sorted().map {
+      Problem("/\(JSONPointer.escaped($0))", "unknownField")
+    }
     for (column, text) in cells where text.unicodeScalars.contains("\0") || text.utf8.count > 20_000 {
       problems.append(Problem("/\(column)", "maxLength", ["n": "20000"]))
     }

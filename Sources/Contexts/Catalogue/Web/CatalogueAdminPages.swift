@@ -163,7 +163,7 @@ public struct CatalogueAdminPages: Sendable {
           "<tr><th scope=\"row\"><a href=\"\(url: edit(kind, row.key))\">\(title)</a></th><td class=\"small quiet\">\(said)</td></tr>"
       }
       sections += """
-        <section class="stack-tight" aria-labelledby="k-\(kind.rawValue)"><div class="heading-row"><h2 id="k-\(kind.rawValue)" class="h3">\(page("catalogue.kind.\(kind.rawValue)"))</h2>\(add(kind))</div>\(lines.isEmpty ? "<p class=\"quiet\">\(page("catalogue.asBase"))</p>" : "<div class=\"table-wrap\" tabindex=\"0\" role=\"region\" aria-labelledby=\"k-\(kind.rawValue)\"><table class=\"table\"><tbody>\(lines)</tbody></table></div>" as HTML)</section>
+        <section class="stack-tight"><div class="heading-row"><h2 id="k-\(kind.rawValue)" class="h3">\(page("catalogue.kind.\(kind.rawValue)"))</h2>\(add(kind))</div>\(lines.isEmpty ? "<p class=\"quiet\">\(page("catalogue.asBase"))</p>" : "<div class=\"table-wrap\" tabindex=\"0\" role=\"region\" aria-labelledby=\"k-\(kind.rawValue)\"><table class=\"table\"><tbody>\(lines)</tbody></table></div>" as HTML)</section>
         """
     }
     if let form = catalogue.current.formKey(of: key) {

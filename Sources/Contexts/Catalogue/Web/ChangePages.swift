@@ -31,7 +31,7 @@ extension CatalogueAdminPages {
         let offering = snapshot.nearestOffering(service, to: request.query("region") ?? snapshot.league)
       else { throw Rejection.notFound }
       let back: HTML = """
-        <div class="page preview-bar">\(page.note("<b>\(page("changes.preview"))</b> <a href=\"\(url: "/admin/catalogue/changes/\(view.change.id)")\">\(view.change.title)</a>", icon: "eye"))</div>
+        <aside class="page preview-bar" aria-label="\(page("changes.previews"))">\(page.note("<b>\(page("changes.preview"))</b> <a href=\"\(url: "/admin/catalogue/changes/\(view.change.id)")\">\(view.change.title)</a>", icon: "eye"))</aside>
         """
       return page.answer(
         service.plainName, "\(back)\(pages.guide(page, snapshot, snapshot.hit(service, offering), asked: offering.region))")
@@ -121,7 +121,7 @@ extension CatalogueAdminPages {
       <header class="stack-tight"><h1>\(change.title)</h1><p><span class="tag\(change.state == .published ? " on" : "" as HTML)">\(page("changes.state.\(change.state.rawValue)"))</span> <span class="quiet">\(page("changes.by", ["name": change.authorName])) · \(page.moment(change.createdAt))\(change.reviewerName.map { " · \(page("changes.reviewedBy", ["name": $0]))" } ?? "")\(change.takesEffect.map { " · \(page("changes.from")) \(page.dateText($0))" } ?? "")</span></p><p>\(change.reason)</p></header>
       \(comment)\(next(page, change, isMine: isMine, faults: faults, post))
       \(faultList(page, faults, change))\(opened(page, change))
-      <section class="stack-tight" aria-labelledby="edits"><h2 id="edits" class="h3">\(page.count("changes.edits", view.edits.count))</h2>
+      <section class="stack-tight"><h2 id="edits" class="h3">\(page.count("changes.edits", view.edits.count))</h2>
       <div class="table-wrap" tabindex="0" role="region" aria-labelledby="edits"><table class="table"><tbody>\(rows)</tbody></table></div></section>
       \(previews.isEmpty || change.state.isOver ? .empty : "<section class=\"stack-tight\" aria-labelledby=\"previews\"><h2 id=\"previews\" class=\"h3\">\(page("changes.previews"))</h2><ul class=\"words\">\(previews)</ul></section>" as HTML)
       """)

@@ -84,7 +84,7 @@ extension CatalogueAdminPages {
       \(crumbs(page, (page("catalogue.kind.forms"), "/admin/catalogue?kind=forms"), (entry.form.name, nil)))
       <header class="heading-row"><h1>\(entry.form.name)</h1><p class="row"><a class="button second" href="\(url: path + "/preview" + suffix(change, "?"))">\(page("forms.preview"))</a><a class="button second" href="\(url: path + "/versions")">\(version ?? page("versions.crumb"))</a><a class="button second" href="\(url: edit(.forms, entry.key))">\(page("catalogue.edit"))</a></p></header>
       \(base)<p class="quiet">\(page.count("forms.usedBy", users.count))\(users.count == 1 ? " · \(users[0].plainName)" : "")</p>
-      <section class="stack-tight" aria-labelledby="fields"><div class="heading-row"><h2 id="fields" class="h3">\(page.count("forms.questions", rows.count))</h2><a href="\(url: "/admin/catalogue/edit/form-fields?formKey=\(entry.key)&order=\(next)" + suffix(change, "&"))">\(page("catalogue.new", ["kind": page("catalogue.kind.form-fields.one")]))</a></div>
+      <section class="stack-tight"><div class="heading-row"><h2 id="fields" class="h3">\(page.count("forms.questions", rows.count))</h2><a href="\(url: "/admin/catalogue/edit/form-fields?formKey=\(entry.key)&order=\(next)" + suffix(change, "&"))">\(page("catalogue.new", ["kind": page("catalogue.kind.form-fields.one")]))</a></div>
       <div class="table-wrap" tabindex="0" role="region" aria-labelledby="fields"><table class="table"><thead><tr>\(heads)</tr></thead><tbody>\(rows)</tbody></table></div></section>
       """
   }
