@@ -93,6 +93,7 @@ with sync_playwright() as playwright:
     editor.fill("#promisedDays", "9")
     begin(editor, "改窗口")
     assert editor.url.endswith("key=GAJ001"), "what cannot be is told at the field, and nothing is lost"
+    assert "承诺时限不能超过法定时限" in editor.inner_text("main")
     look(editor, "edit-wrong")
     assert editor.input_value("#change-title") == "改窗口"
     editor.fill("#promisedDays", "0")
