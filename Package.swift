@@ -168,7 +168,7 @@ let tests = [
     name: "TextIndexTests", folder: "Tests/Engines/TextIndexTests", kind: .tests, uses: ["TextIndex", "Tables"]),
   Room(
     name: "FormsTests", folder: "Tests/Engines/FormsTests", kind: .tests,
-    uses: ["Forms", "JSON", "Kernel", "Tables", "SeededRandom"]),
+    uses: ["Forms", "JSON", "Kernel", "JSONSchema", "SeededRandom"]),
   Room(
     name: "RegularExpressionsTests", folder: "Tests/Engines/RegularExpressionsTests", kind: .tests,
     uses: ["RegularExpressions", "SeededRandom"]
@@ -246,7 +246,7 @@ func dependency(_ name: String) -> Target.Dependency {
 
 /// Files of tests that are no Swift: programs of others, tables of what is expected.
 let scripts = [
-  "BrowserTests": ["journey.py"], "IdentityTests": ["rights.csv"],
+  "BrowserTests": ["journey.py", "editor.py"], "IdentityTests": ["rights.csv"],
   "FaultTests": ["faults.py", "killed.py", "disks.py", "others.py", "shim.c"],
 ]
 

@@ -1,3 +1,4 @@
+import CatalogueCore
 import Forms
 public import JSON
 
@@ -8,9 +9,9 @@ public struct BundledForm: Sendable {
   public let invalid: JSON
 
   public init() throws {
-    let forms = try DataFiles(folder: try Home.locate() + "/Data").forms()
-    let longest = forms.sorted { ($0.value.fields.count, $0.key) < ($1.value.fields.count, $1.key) }.last?.value
-    let form = longest ?? Form(name: "", fields: [])
+    let data = DataFiles(folder: try Home.locate() + "/Data")
+    let book = try FormBook(forms: try data.table(.forms), fields: try data.table(.formFields))
+    let form = book.entries.map(\.form).max { $0.fields.count < $1.fields.count } ?? Form(name: "", fields: [])
     schema = form.schema
     valid = form.example
     var invalid = form.example

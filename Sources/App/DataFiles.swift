@@ -1,5 +1,5 @@
 import CaseworkCore
-import Forms
+import CatalogueCore
 import Foundation
 import JSON
 import Kernel
@@ -7,7 +7,7 @@ import ReviewsCore
 import Tables
 import WorkingTime
 
-/// What the program reads from its Data folder: procedures, forms, calendar, the table of reasons.
+/// What the program reads from its Data folder: procedures, tables of the catalogue, calendar, the table of reasons.
 struct DataFiles {
   let folder: String
 
@@ -15,14 +15,9 @@ struct DataFiles {
     try files("procedures", "yaml").map { try ProcedureArchive.Source(try YAML.parse(try text($0), file: $0), file: $0) }
   }
 
-  /// By service key; `""` is the base form.
-  func forms() throws -> [String: Form] {
-    var forms: [String: Form] = [:]
-    for file in try files("forms", "yaml") {
-      let json = try YAML.parse(try text(file), file: file)
-      forms[json["service"]?.stringValue ?? ""] = try Form(json, file: file)
-    }
-    return forms
+  /// A table of the catalogue of the demonstration.
+  func table(_ kind: CatalogueKind) throws -> CatalogueImport.File {
+    .init(name: "Data/catalogue/\(kind.file)", bytes: try bytes("catalogue/\(kind.file)"))
   }
 
   func calendar() throws -> WorkCalendar {

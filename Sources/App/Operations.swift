@@ -16,8 +16,8 @@ extension Program {
   /// The catalogue and its desk over a store.
   public static func catalogueDesk(_ store: any Store) async throws -> (CatalogueHolder, CatalogueDesk) {
     try await store.migrate(migrations)
-    let holder = try await CatalogueHolder(store: store, forms: [:])
-    let desk = CatalogueDesk(store: store, clock: .system, forms: [:]) { actor, region in
+    let holder = try await CatalogueHolder(store: store)
+    let desk = CatalogueDesk(store: store, clock: .system) { actor, region in
       may(actor, .editCatalogue, on: region.map(Resource.region) ?? .everything, league: holder.current.league)
     }
     return (holder, desk)

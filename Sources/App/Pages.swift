@@ -68,7 +68,7 @@ extension Program {
         aside: { page, actor in try await Self.aside(page, actor, casePages, casework, reviews) },
         picture: { key, page in casework.procedure(key).map(page.picture) ?? .empty },
         popular: { try await popular.keys() },
-        dueIfSentNow: { calendar.due(from: clock.today, workingDays: $0.promisedDays) }))
+        dueIfSentNow: { calendar.due(from: clock.today, workingDays: $0.promisedDays) }, form: { $1.preview($0) }))
     cataloguePages.add(to: router)
     CatalogueAdminPages(site: site, catalogue: holder, desk: catalogueDesk, pages: cataloguePages).add(to: router)
   }

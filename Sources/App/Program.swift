@@ -52,7 +52,9 @@ public struct Program: Sendable {
     words = try Words(folder: home + "/Assets/strings")
     assets = try Assets(folder: home + "/Assets")
     calendar = try data.calendar()
-    catalogue = try await CatalogueHolder(store: store, forms: try data.forms())
+    try await CatalogueImport.bringForms(
+      forms: try data.table(.forms), fields: try data.table(.formFields), at: clock.now, into: store)
+    catalogue = try await CatalogueHolder(store: store)
     let holder = catalogue
     identity = Identity(
       store: store, clock: clock, hasher: PasswordHasher(n: passwordCost), authority: authority,
@@ -64,7 +66,7 @@ public struct Program: Sendable {
     casework = try Casework(
       store: store, clock: clock, calendar: calendar, procedures: procedures, catalogue: holder, files: files,
       draftDays: settings.draftDays, league: { holder.current.league })
-    catalogueDesk = CatalogueDesk(store: store, clock: clock, forms: try data.forms()) { actor, region in
+    catalogueDesk = CatalogueDesk(store: store, clock: clock) { actor, region in
       may(actor, .editCatalogue, on: region.map(Resource.region) ?? .everything, league: holder.current.league)
     }
     reviews = Reviews(store: store, clock: clock, casework: casework, indicators: try data.indicators())
@@ -92,7 +94,7 @@ public struct Program: Sendable {
     guard catalogue.current.services.isEmpty else { return }
     for kind in CatalogueKind.allCases {
       try await CatalogueImport.bring(
-        kind, [.init(name: "Data/catalogue/\(kind.file)", bytes: try data.bytes("catalogue/\(kind.file)"))], into: store)
+        kind, [try data.table(kind)], into: store)
     }
     try await CataloguePublication.publish([pilot], by: .system, at: clock.now, in: store)
     try await catalogue.refresh()

@@ -14,7 +14,7 @@ extension Program {
     progress: @escaping @Sendable (_ done: Int, _ all: Int) -> Void
   ) async throws -> (kept: Int, problems: [TableProblem]) {
     let data = DataFiles(folder: try Home.locate() + "/Data")
-    let catalogue = try await CatalogueHolder(store: store, forms: [:]).current
+    let catalogue = try await CatalogueHolder(store: store).current
     return try await ReviewImport.bring(
       files, keepGood: keepGood, into: store,
       catalogue: ReviewCatalogue(

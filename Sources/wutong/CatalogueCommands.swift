@@ -135,7 +135,7 @@ struct PublishCommand: AsyncParsableCommand {
         print(say("publication.done", ["regions": regions.joined(separator: ", ")]))
       }
     } catch let refusal as PublicationRefusal {
-      for fault in refusal.faults { complain("\(fault.service): \(say("publication.rule.\(fault.rule.rawValue)"))") }
+      for fault in refusal.faults { complain("\(fault.place): \(say("publication.rule.\(fault.rule.rawValue)"))") }
       complain(say("publication.refused", ["n": "\(refusal.faults.count)"]))
       throw ExitCode(1)
     } catch let rejection as Rejection {

@@ -19,6 +19,26 @@ public struct FormField: Sendable, Hashable {
   public let options: [String]
   /// Where a value that is known already comes from, as in `applicant.name`.
   public let prefill: String?
+  /// When it is asked; nil: always.
+  public let condition: FormCondition?
+  /// The datum it asks for, as in `person.idNumber`: what other forms ask for under the same id is the same, and of the same kind.
+  public let canonical: String?
+
+  public init(
+    key: String, label: String, kind: Kind, required: Bool, hint: String? = nil, pattern: String? = nil, options: [String] = [],
+    prefill: String? = nil, condition: FormCondition? = nil, canonical: String? = nil
+  ) {
+    self.key = key
+    self.label = label
+    self.kind = kind
+    self.required = required
+    self.hint = hint
+    self.pattern = pattern
+    self.options = options
+    self.prefill = prefill
+    self.condition = condition
+    self.canonical = canonical
+  }
 
   /// In characters.
   public var longest: Int { kind == .textarea || kind == .lines ? 2000 : 200 }
@@ -34,12 +54,10 @@ public struct Form: Sendable, Hashable {
     self.fields = fields
   }
 
-  /// This form and what another asks beyond it; a key that both have is asked once.
+  /// This form and what another asks after it; declarations come last.
   public func followed(by other: Form) -> Form {
-    let known = Set(fields.map(\.key))
-    let closing = fields.filter { $0.kind == .promise }
-    let more = other.fields.filter { !known.contains($0.key) }
-    return Form(name: other.name, fields: fields.filter { $0.kind != .promise } + more + closing)
+    let all = fields + other.fields
+    return Form(name: other.name, fields: all.filter { $0.kind != .promise } + all.filter { $0.kind == .promise })
   }
 
   public func field(_ key: String) -> FormField? { fields.first { $0.key == key } }
@@ -48,11 +66,15 @@ public struct Form: Sendable, Hashable {
   public var schema: JSON {
     var properties: JSON = [:]
     for field in fields { properties[field.key] = field.schema }
-    return [
+    var schema: JSON = [
       "$schema": "https://json-schema.org/draft/2020-12/schema", "title": .string(name), "type": "object",
-      "properties": properties, "required": .array(fields.filter(\.required).map { .string($0.key) }),
+      "properties": properties,
+      "required": .array(fields.filter { $0.required && $0.condition == nil }.map { .string($0.key) }),
       "additionalProperties": false,
     ]
+    let conditions = fields.compactMap(conditional)
+    if !conditions.isEmpty { schema["allOf"] = .array(conditions) }
+    return schema
   }
 
   /// Order and hints for a page.
@@ -62,6 +84,7 @@ public struct Form: Sendable, Hashable {
         var json: JSON = ["key": .string(field.key), "label": .string(field.label), "widget": .string(field.kind.rawValue)]
         if let hint = field.hint { json["hint"] = .string(hint) }
         if let prefill = field.prefill { json["prefill"] = .string(prefill) }
+        if let condition = field.condition { json["condition"] = .string(condition.text) }
         return json
       })
   }
@@ -69,7 +92,7 @@ public struct Form: Sendable, Hashable {
   /// A valid, synthetic instance.
   public var example: JSON {
     var json: JSON = [:]
-    for field in fields where field.required { json[field.key] = field.example }
+    for field in fields where field.required && asks(field, json) { json[field.key] = field.example }
     return json
   }
 }

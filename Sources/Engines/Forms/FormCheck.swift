@@ -15,7 +15,8 @@ extension Form {
       let place = "\(pointer)/\(JSONPointer.escaped(field.key))"
       switch object[field.key] {
       case nil, .null?:
-        if field.required { problems.append(Problem(place, "required")) }
+        if field.required, asks(field, answers) { problems.append(Problem(place, "required")) }
+      case .some where !asks(field, answers): problems.append(Problem(place, "notAsked"))
       case let value?:
         if let fault = field.fault(value, today: today) { problems.append(Problem(place, fault.code, fault.arguments)) }
       }

@@ -1,4 +1,3 @@
-import Forms
 import Foundation
 import Kernel
 import Store
@@ -25,7 +24,7 @@ enum CatalogueFixture {
   }
 
   static func snapshot(_ store: any Store) async throws -> CatalogueSnapshot {
-    try await CatalogueLoader.snapshot(store, forms: ["": Form(name: "", fields: [])])
+    try await CatalogueLoader.snapshot(store)
   }
 
   static let now = Instant(milliseconds: 1_795_500_000_000)

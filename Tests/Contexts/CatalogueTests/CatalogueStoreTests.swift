@@ -35,7 +35,7 @@ struct CatalogueStoreTests {
   func pilot(engine: TestEngine) async throws {
     try await withStore(engine) { store in
       try await CatalogueFixture.load(into: store)
-      let holder = try await CatalogueHolder(store: store, forms: [:])
+      let holder = try await CatalogueHolder(store: store)
       #expect(holder.current.search(ServiceQuery(region: "152502"), offset: 0, limit: 20).total == 0)
       try await CataloguePublication.publish(["152502"], by: .system, at: CatalogueFixture.now, in: store)
       #expect(try await holder.refresh())

@@ -15,8 +15,8 @@ private let goodRows: [(kind: CatalogueKind, header: String, row: String)] = [
   (
     .services,
     "key,name,type,department,bannerDepartment,tiers,regions,audience,theme,legalDays,promisedDays,visits,onlineDepth,fee,result,"
-      + "scope,channel,venue,legalBasis,keywords",
-    "T1,甲,01,GAJ,,league|banner,,person,甲,20,5,1,3,,证,,unifiedWindow,,,甲|乙"
+      + "scope,channel,venue,legalBasis,keywords,formKey",
+    "T1,甲,01,GAJ,,league|banner,,person,甲,20,5,1,3,,证,,unifiedWindow,,,甲|乙,T1"
   ),
   (.evidence, "key,name,kind,shareable", "p1,甲证,credential,1"),
   (
@@ -29,6 +29,11 @@ private let goodRows: [(kind: CatalogueKind, header: String, row: String)] = [
     "service,conditions,steps,visitReason,mailIn,feeBasis,feeItem,onlinePayment,resultSample,consultPhone,complaintPhone,basicCode,"
       + "authority,quantityLimit,intermediary,rights,hours,appointment,mailOut,kiosk,synthetic",
     "T1,,受理|办结,核对,0,,,0,样,0479-8200001,0479-8200002,150101001000,旗县级,无,无,查询,周一,1,0,0,1"
+  ),
+  (.forms, "key,name,level,base", "T1,甲表,service,base"),
+  (
+    .formFields, "formKey,key,order,label,control,required,hint,pattern,options,condition,prefill,canonical",
+    "T1,reason,10,原因,choice,1,选一项,,甲|乙,kind=甲|乙,户籍信息,person.reason"
   ),
   (
     .offerings, "service,region,state,reason,promisedDays,visits,visitReason,venue,hours,consultPhone,complaintPhone",
@@ -83,6 +88,14 @@ struct RowCheckTests {
       (.themes, "name", "", "required"), (.themes, "audience", "all", "word"),
       (.questions, "answer", "", "required"), (.elements, "steps", "", "required"), (.elements, "consultPhone", "", "required"),
       (.elements, "mailIn", "no", "word"), (.elements, "synthetic", "", "word"),
+      (.forms, "name", "", "required"), (.forms, "key", "甲", "formKey"), (.forms, "key", "a/b", "formKey"),
+      (.forms, "level", "root", "word"), (.formFields, "formKey", "", "required"), (.formFields, "label", "", "required"),
+      (.formFields, "key", "1a", "fieldKey"), (.formFields, "key", "a-b", "fieldKey"),
+      (.formFields, "control", "colour", "word"), (.formFields, "required", "yes", "word"),
+      (.formFields, "order", "first", "number"), (.formFields, "pattern", "[", "badPattern"),
+      (.formFields, "condition", "kind", "badCondition"), (.formFields, "condition", "=a", "badCondition"),
+      (.formFields, "condition", "kind=", "badCondition"), (.formFields, "condition", "kind=a||b", "badCondition"),
+      (.formFields, "options", "", "required"),
     ])
   func bad(kind: CatalogueKind, column: String, value: String, code: String) throws {
     #expect(try told(kind, column, value) == ["\(column) \(code)"])
@@ -194,7 +207,7 @@ struct ImportTests {
     arguments: TestEngine.allCases)
   func epoch(engine: TestEngine) async throws {
     try await withRegions(engine) { store in
-      let holder = try await CatalogueHolder(store: store, forms: [:])
+      let holder = try await CatalogueHolder(store: store)
       let first = try await number(store)
       #expect(holder.current.regions.isEmpty)
       try await CataloguePublication.publish(["152502"], by: .system, at: CatalogueFixture.now, in: store)

@@ -39,7 +39,7 @@ struct VersionTests {
         .questions, [.init(name: "q.csv", bytes: Array(lines.joined(separator: "\n").utf8))], into: store)
       try await CataloguePublication.publish(["152502"], by: .system, at: CatalogueFixture.now, in: store)
       #expect(try await count() == first + 3)
-      let holder = try await CatalogueHolder(store: store, forms: [:])
+      let holder = try await CatalogueHolder(store: store)
       let history = try await holder.history(of: "GAJ001").entries
       #expect(history.map(\.version.number) == [1, 2])
       let changed = try await holder.differences(of: "GAJ001", from: history[0].version.epoch, to: history[1].version.epoch)

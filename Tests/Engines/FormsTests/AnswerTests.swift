@@ -2,7 +2,6 @@ import Foundation
 import JSON
 import Kernel
 import SeededRandom
-import Tables
 import Testing
 
 @testable import Forms
@@ -201,39 +200,5 @@ struct SchemaTests {
     let layout = Form(name: "f", fields: [field, question(.text)]).layout
     #expect(layout[0] == ["key": "a", "label": "甲", "widget": "date", "hint": "提示", "prefill": "applicant.name"])
     #expect(layout[1] == ["key": "k", "label": "k", "widget": "text"])
-  }
-}
-
-@Suite("The forms of the product")
-struct ProductFormTests {
-  private static let folder: URL = {
-    var url = URL(fileURLWithPath: #filePath)
-    for _ in 0..<4 { url.deleteLastPathComponent() }
-    return url.appendingPathComponent("Data/forms")
-  }()
-  private static let files: [String] =
-    (try? FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".yaml") }.sorted()) ?? []
-
-  @Test("they are found") func found() { #expect(Self.files.contains("base.yaml") && Self.files.count > 5) }
-
-  @Test("each can be read alone, its example passes, and an answer taken out of it is missed", arguments: files)
-  func alone(file: String) throws {
-    let text = try String(contentsOf: Self.folder.appendingPathComponent(file), encoding: .utf8)
-    let json = try YAML.parse(text, file: file)
-    #expect(json["service"]?.stringValue == (file == "base.yaml" ? nil : String(file.dropLast(5))))
-    let form = try Form(json, file: file)
-    #expect(form.fields.count == json["fields"]?.arrayValue?.count)
-    let example = form.example
-    #expect(form.problems(example, at: "", today: today) == [])
-    for field in form.fields where field.required {
-      var broken = example
-      broken[field.key] = nil
-      #expect(
-        form.problems(broken, at: "/form", today: today).map { "\($0.pointer) \($0.code)" } == ["/form/\(field.key) required"])
-    }
-    let known: Set = ["key", "label", "type", "required", "hint", "pattern", "options", "prefill"]
-    for item in json["fields"]?.arrayValue ?? [] {
-      #expect(Set(item.objectValue?.keys ?? []).subtracting(known) == [], "\(item.text)")
-    }
   }
 }

@@ -1,7 +1,5 @@
-import Foundation
 import JSON
 import Kernel
-import Tables
 import Testing
 
 @testable import Forms
@@ -20,12 +18,6 @@ private func codes(_ field: FormField, _ value: JSON?) -> [String] {
 
 @Suite("Answers are checked against the form, all at once")
 struct FormsTests {
-  static let folder: String = {
-    var url = URL(fileURLWithPath: #filePath)
-    for _ in 0..<4 { url.deleteLastPathComponent() }
-    return url.appendingPathComponent("Data/forms").path
-  }()
-
   @Test("every kind of question takes its own example", arguments: FormField.Kind.allCases)
   func examples(kind: FormField.Kind) {
     let field = field(kind, options: ["甲", "乙"])
@@ -66,47 +58,14 @@ struct FormsTests {
     #expect(form.problems(.array([1]), at: "/form", today: today).map(\.code) == ["type"])
   }
 
-  @Test("a service's form follows the base form; what both ask is asked once, and declarations come last")
-  func followed() throws {
-    let base = try load("base.yaml")
-    let own = try load("GAJ001.yaml")
-    let both = base.followed(by: own)
-    #expect(Set(both.fields.map(\.key)).count == both.fields.count)
-    #expect(both.fields.count == Set((base.fields + own.fields).map(\.key)).count)
-    #expect(both.fields.last?.kind == .promise)
-  }
-
-  private func load(_ name: String) throws -> Form {
-    let file = "\(Self.folder)/\(name)"
-    return try Form(try YAML.parse(try String(contentsOfFile: file, encoding: .utf8), file: file), file: file)
-  }
-
-  @Test("every form of the product can be read, its example passes, and its schema agrees with its questions")
-  func product() throws {
-    let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder).filter { $0.hasSuffix(".yaml") }
-    #expect(files.count == 13)
-    let base = try load("base.yaml")
-    for file in files {
-      let form = file == "base.yaml" ? base : base.followed(by: try load(file))
-      #expect(form.problems(form.example, at: "", today: today) == [], "\(file)")
-      let schema = form.schema
-      #expect(Set(schema["properties"]?.objectValue?.keys ?? []) == Set(form.fields.map(\.key)))
-      #expect(
-        Set((schema["required"]?.arrayValue ?? []).compactMap(\.stringValue)) == Set(form.fields.filter(\.required).map(\.key)))
-      #expect(schema["additionalProperties"] == false)
-      #expect(form.layout.arrayValue?.count == form.fields.count)
+  @Test("a service's form follows the base form, and declarations come last")
+  func followed() {
+    func named(_ key: String, _ kind: FormField.Kind) -> FormField {
+      FormField(key: key, label: key, kind: kind, required: true)
     }
-  }
-
-  @Test(
-    "a form that cannot be used is refused when it is read",
-    arguments: [
-      "{}", "{name: f, fields: []}", "{name: f, fields: [{key: a, label: a, type: nothing}]}",
-      "{name: f, fields: [{key: a, label: a, type: choice}]}",
-      "{name: f, fields: [{key: a, label: a, type: text}, {key: a, label: a, type: text}]}",
-    ])
-  func unusable(text: String) throws {
-    let json = try YAML.parse(text, file: "f")
-    #expect(throws: FormError.self) { try Form(json, file: "f") }
+    let base = Form(name: "base", fields: [named("a", .text), named("truth", .promise)])
+    let both = base.followed(by: Form(name: "own", fields: [named("b", .date), named("more", .promise), named("c", .month)]))
+    #expect(both.name == "own")
+    #expect(both.fields.map(\.key) == ["a", "b", "c", "truth", "more"])
   }
 }

@@ -14,7 +14,7 @@ extension Casework {
     let seen = try await store.read { try visible($0, id, to: actor) }
     var supplement: JSON = [:]
     if try changesForm(command, seen.state) {
-      let problems = formProblems(seen)
+      let problems = formProblems(seen.form, try await form(of: seen))
       guard problems.isEmpty else { throw Rejection.invalid(problems) }
       supplement["form"] = .string(Hex.text(SHA256.hash(seen.form.canonical)))
     }

@@ -13,7 +13,8 @@ extension Casework {
   /// and has a number.
   public func apply(_ input: CaseInput, by actor: Actor) async throws -> CaseView {
     let opening = try opening(input, by: actor, at: clock.now)
-    let problems = formProblems(input.form, service: input.service)
+    let form = catalogue.current.form(of: input.service) ?? Form(name: opening.terms.serviceName, fields: [])
+    let problems = formProblems(input.form, form)
     guard problems.isEmpty else { throw Rejection.invalid(problems) }
     let papers = catalogue.current.evidence(of: input.service)
     let formDigest = Hex.text(SHA256.hash(input.form.canonical))
@@ -45,7 +46,7 @@ extension Casework {
       let agent = try record.state.agent.flatMap { try Identity.party(transaction, $0) }
       return view(
         record, rules, applicant: applicant, agent: agent, claims: [:],
-        papers: papers, by: actor)
+        papers: papers, form: form, by: actor)
     }
   }
 }

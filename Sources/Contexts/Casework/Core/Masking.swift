@@ -16,13 +16,13 @@ extension Casework {
   public func form(of view: CaseView, for actor: Actor) -> JSON {
     let record = view.record
     let isFillingIn = record.state.status == .draft && record.state.agent == actor.party
-    return view.isApplicant || isFillingIn ? record.form : masked(record)
+    return view.isApplicant || isFillingIn ? record.form : masked(view)
   }
 
   /// The answers with personal numbers masked.
-  public func masked(_ record: CaseRecord) -> JSON {
-    var answers = record.form
-    for field in catalogue.current.form(of: record.state.terms.service)?.fields ?? [] where field.kind.isPersonal {
+  public func masked(_ view: CaseView) -> JSON {
+    var answers = view.record.form
+    for field in view.form.fields where field.kind.isPersonal {
       guard let text = answers[field.key]?.stringValue else { continue }
       answers[field.key] = .string(field.kind == .mobile ? Mask.phone(text) : Mask.identity(text))
     }

@@ -1,4 +1,5 @@
 public import CatalogueCore
+public import Forms
 public import IdentityCore
 import JSON
 public import Kernel
@@ -17,6 +18,8 @@ public struct CaseView: Sendable {
   public let claims: [TaskID: PartyID]
   /// The papers it asks for, by the version of the guide it began under.
   public let papers: [ServiceEvidence]
+  /// The questions it answers, by the same version.
+  public let form: Form
 
   /// Evidence that the applicant must bring and has not sent: what a data source supplies is not asked of anybody.
   public var missingEvidence: [String] { Self.missing(record.evidence, of: papers) }
@@ -30,7 +33,9 @@ public struct CaseView: Sendable {
 extension Casework {
   /// The case, if the actor may see it.
   public func view(_ id: CaseID, by actor: Actor) async throws -> CaseView {
-    let papers = try await papers(of: try await store.read { try visible($0, id, to: actor) })
+    let seen = try await store.read { try visible($0, id, to: actor) }
+    let papers = try await papers(of: seen)
+    let form = try await form(of: seen)
     return try await store.read { reading in
       let record = try visible(reading, id, to: actor)
       guard let applicant = try Identity.party(reading, record.state.applicant) else { throw Rejection.notFound }
@@ -39,18 +44,18 @@ extension Casework {
       for task in record.state.tasks { claims[task.id] = try CaseStore.claimant(reading, task.id) }
       return view(
         record, rules, applicant: applicant, agent: try record.state.agent.flatMap { try Identity.party(reading, $0) },
-        claims: claims, papers: papers, by: actor)
+        claims: claims, papers: papers, form: form, by: actor)
     }
   }
 
   func view(
     _ record: CaseRecord, _ rules: CaseRules, applicant: Party, agent: Party?, claims: [TaskID: PartyID],
-    papers: [ServiceEvidence], by actor: Actor
+    papers: [ServiceEvidence], form: Form, by actor: Actor
   ) -> CaseView {
     CaseView(
       record: record, actions: rules.openActions(record.state).filter { mayDo($0, record.state, actor) }, applicant: applicant,
       agent: agent, isApplicant: may(actor, .actAsApplicant, on: .caseFile(record.state.relations), league: league),
-      claims: claims, papers: papers)
+      claims: claims, papers: papers, form: form)
   }
 
   /// The case with this number, if the actor may see it.

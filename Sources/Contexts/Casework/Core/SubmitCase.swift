@@ -1,8 +1,8 @@
 public import CatalogueCore
 import Cryptography
-import Forms
+public import Forms
 import IdentityCore
-import JSON
+public import JSON
 public import Kernel
 import Store
 
@@ -13,7 +13,7 @@ extension Casework {
     let draft = try await store.read { try visible($0, id, to: actor) }
     guard draft.state.status == .draft else { throw Rejection(.conflict, "alreadySubmitted") }
     let terms = try terms(service: draft.state.terms.service, region: draft.state.terms.region)
-    let problems = formProblems(draft)
+    let problems = formProblems(draft.form, try await form(of: draft))
     guard problems.isEmpty else { throw Rejection.invalid(problems) }
     let now = clock.now
     let number = try await numbers.next(region: terms.region, day: now.civilDate)
@@ -32,14 +32,18 @@ extension Casework {
     }
   }
 
-  /// What is wrong with the form of a draft as it stands.
-  public func formProblems(_ record: CaseRecord) -> [Problem] {
-    formProblems(record.form, service: record.state.terms.service)
+  /// What is wrong with answers to a form, as they stand.
+  public func formProblems(_ answers: JSON, _ form: Form) -> [Problem] {
+    form.problems(answers, at: "/form", today: clock.today)
   }
 
-  func formProblems(_ answers: JSON, service: String) -> [Problem] {
-    guard let form = catalogue.current.form(of: service) else { return [] }
-    return form.problems(answers, at: "/form", today: clock.today)
+  /// The form of a case: a draft's by the catalogue of today, a submitted one's by the version it began under.
+  func form(of record: CaseRecord) async throws -> Form {
+    let terms = record.state.terms
+    let form =
+      record.state.status == .draft
+      ? catalogue.current.form(of: terms.service) : try await catalogue.form(of: terms.service, at: terms.epoch)
+    return form ?? Form(name: terms.serviceName, fields: [])
   }
 
   /// What changed in the guide since a draft was begun; empty for a case that keeps its version.

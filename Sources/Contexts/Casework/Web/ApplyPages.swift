@@ -41,9 +41,9 @@ public struct ApplyPages: Sendable {
       let post = try await context.posted(request)
       var application = try await application(context)
       var form = application.record.form
-      for field in application.form.fields where field.kind == .promise { form[field.key] = field.answer(post) ?? false }
+      for field in application.form.asked(form) where field.kind == .promise { form[field.key] = field.answer(post) ?? false }
       application.record = try await casework.change(
-        application.record.id, form: form, evidence: nil, by: application.actor)
+        application.record.id, form: application.form.pruned(form), evidence: nil, by: application.actor)
       do {
         if application.isSupplement {
           _ = try await casework.act(
@@ -151,7 +151,7 @@ public struct ApplyPages: Sendable {
     let isSupplement: Bool
 
     /// Questions that are asked one by one; a declaration belongs to the last page.
-    var questions: [FormField] { form.fields.filter { $0.kind != .promise } }
+    var questions: [FormField] { form.asked(record.form).filter { $0.kind != .promise } }
     var path: String { "/apply/\(record.id.text)" }
   }
 
@@ -161,8 +161,7 @@ public struct ApplyPages: Sendable {
     let state = view.record.state
     let isSupplement = view.actions.contains { $0.action.changesForm }
     guard state.status == .draft || isSupplement else { throw Rejection(.conflict, "notADraft") }
-    guard let form = catalogue.current.form(of: state.terms.service) else { throw Rejection(.conflict, "catalogueChanged") }
-    return Application(record: view.record, actor: actor, form: form, papers: view.papers, isSupplement: isSupplement)
+    return Application(record: view.record, actor: actor, form: view.form, papers: view.papers, isSupplement: isSupplement)
   }
 
   func id(_ context: WebContext) throws -> CaseID { CaseID(try context.parameters.require("id")) }

@@ -156,10 +156,9 @@ extension CasePages {
 
   private func sentForm(_ page: Page, _ view: CaseView) async throws -> HTML {
     let record = view.record
-    guard let form = catalogue.current.form(of: record.state.terms.service) else { return .empty }
     // A page may be looked at over somebody's shoulder: not even one's own numbers stand there in full.
-    let answers = casework.masked(record)
-    let rows = form.fields.filter { $0.kind != .promise }.compactMap { field -> HTML? in
+    let answers = casework.masked(view)
+    let rows = view.form.fields.filter { $0.kind != .promise }.compactMap { field -> HTML? in
       let shown = field.shown(answers[field.key], page)
       guard !shown.isEmpty else { return nil }
       return "<div><dt>\(field.label)</dt><dd>\(shown)</dd></div>"

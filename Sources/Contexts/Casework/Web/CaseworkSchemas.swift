@@ -20,7 +20,8 @@ extension CaseworkAPI {
 
   /// What may be wrong with the answers of a form, papers, and the applicant at a window.
   static let formFaults = [
-    "unknownService", "notOfferedHere", "unknownRegion", "unknownEvidence", "unknownFile", "noMandate", "integer", "number",
+    "notAsked", "unknownService", "notOfferedHere", "unknownRegion", "unknownEvidence", "unknownFile", "noMandate", "integer",
+    "number",
     "month",
     "promise", "partyNumber", "organisationName", "identityOld", "identityForm", "identityRegion", "identityDate",
     "identityFuture",

@@ -29,7 +29,7 @@ extension ApplyPages {
         <div id="row-\(field.key)"><dt>\(field.label)</dt><dd>\(answer)\(problem)</dd><dd><a href="\(url: "\(application.path)/q/\(field.key)?then=check")">\(page("check.change"))<span class="hidden"> \(field.label)</span></a></dd></div>
         """
     }
-    let promises = application.form.fields.filter { $0.kind == .promise }.map { field -> HTML in
+    let promises = application.form.asked(record.form).filter { $0.kind == .promise }.map { field -> HTML in
       "<div id=\"row-\(field.key)\">\(field.html(record.form[field.key], problem: wrong[field.key], heading: false, page))</div>"
     }
     let general = summary.isEmpty ? page.refusal(rejection.map { page("problem.\($0.code)", $0.arguments) }) : .empty

@@ -83,10 +83,9 @@ extension DeskPages {
 
   private func fields(_ page: Page, _ view: CaseView, _ revealed: Revealed?) -> HTML {
     let record = view.record
-    guard let form = catalogue.current.form(of: record.state.terms.service) else { return .empty }
-    let problems = casework.formProblems(record)
-    let answers = revealed?.form ?? casework.masked(record)
-    let rows = form.fields.filter { $0.kind != .promise }.map { field -> HTML in
+    let problems = casework.formProblems(record.form, view.form)
+    let answers = revealed?.form ?? casework.masked(view)
+    let rows = view.form.asked(record.form).filter { $0.kind != .promise }.map { field -> HTML in
       let shown = field.shown(answers[field.key], page)
       let problem = problems.first { $0.pointer == "/form/\(field.key)" }
       let check: HTML =

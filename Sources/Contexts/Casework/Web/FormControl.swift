@@ -1,8 +1,8 @@
-import Forms
-import HTML
+public import Forms
+public import HTML
 import JSON
 import Kernel
-import WebSupport
+public import WebSupport
 
 /// A question of a form as a control of a page, and what somebody posted as its answer.
 extension FormField {
@@ -113,6 +113,27 @@ extension FormField {
     if let flag = answer?.boolValue { return page(flag ? "yes" : "no") }
     let text = Self.text(answer)
     return kind == .dateTime ? String(text.prefix(16)).replacing("T", with: " ") : text
+  }
+}
+
+extension Page {
+  /// All questions of a form on one page; those that are asked only after another say when.
+  func questions(_ form: Form, _ answers: JSON, problems: [String: String] = [:]) -> [HTML] {
+    form.fields.map { field in
+      let question = field.html(answers[field.key], problem: problems[field.key], heading: false, self)
+      guard let condition = field.condition, let earlier = form.field(condition.key) else { return question }
+      let values = condition.values.map { value in
+        earlier.kind == .yesNo ? self(value == "true" ? "yes" : "no") : value
+      }
+      return """
+        <div class="dependent"><p class="small quiet">\(self("form.onlyIf", ["question": earlier.label, "answer": values.joined(separator: self("catalogue.and"))]))</p>\(question)</div>
+        """
+    }
+  }
+
+  /// A form as applicants see it, to be looked at by who keeps it.
+  public func preview(_ form: Form) -> HTML {
+    "<form class=\"stack intake\" novalidate><div class=\"form-grid\">\(questions(form, [:]))</div></form>"
   }
 }
 

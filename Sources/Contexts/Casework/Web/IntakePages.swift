@@ -48,18 +48,16 @@ extension DeskPages {
       let post = try await context.postedFiles(request, limit: 3 * files.largest)
       let actor = try staff(context)
       let view = try await casework.view(CaseID(try context.parameters.require("id")), by: actor)
-      guard view.record.state.status == .draft, let form = catalogue.current.form(of: view.record.state.terms.service) else {
-        throw Rejection(.conflict, "notADraft")
-      }
+      guard view.record.state.status == .draft else { throw Rejection(.conflict, "notADraft") }
       var answers: JSON = [:]
-      for field in form.fields { if let answer = field.answer(post.form) { answers[field.key] = answer } }
+      for field in view.form.fields { if let answer = field.answer(post.form) { answers[field.key] = answer } }
       do {
         var evidence = view.record.evidence
         for file in post.files where file.field.hasPrefix("file-") {
           let kept = try await files.keep(name: file.name, bytes: file.bytes, by: actor)
           evidence.append(EvidenceItem(key: String(file.field.dropFirst(5)), file: kept.id))
         }
-        _ = try await casework.change(view.record.id, form: answers, evidence: evidence, by: actor)
+        _ = try await casework.change(view.record.id, form: view.form.pruned(answers), evidence: evidence, by: actor)
         guard post.form["deed"] == "submit" else { return Response.seeOther("/desk/intake/\(view.record.id.text)") }
         let record = try await casework.submit(view.record.id, by: actor)
         return Response.seeOther("/my/\(record.id.text)/receipts/\(record.state.sequence)")
@@ -150,7 +148,7 @@ extension DeskPages {
   private func form(_ page: Page, _ view: CaseView, _ rejection: Rejection?) async throws -> HTML {
     let record = view.record
     let terms = record.state.terms
-    guard let form = catalogue.current.form(of: terms.service) else { throw Rejection(.conflict, "catalogueChanged") }
+    let form = view.form
     var wrong: [String: String] = [:]
     var summary: [(anchor: String, text: String)] = []
     for problem in rejection?.problems ?? [] {
@@ -160,7 +158,7 @@ extension DeskPages {
       summary.append((key, "\(form.field(key)?.label ?? ""): \(text)"))
     }
     let general = summary.isEmpty ? page.refusal(rejection.map { page("problem.\($0.code)", $0.arguments) }) : .empty
-    let fields = form.fields.map { $0.html(record.form[$0.key], problem: wrong[$0.key], heading: false, page) }
+    let fields = page.questions(form, record.form, problems: wrong)
     let known = try await files.describe(record.evidence.map(\.file))
     let papers = view.papers.map { paper -> HTML in
       let sent = record.evidence.filter { $0.key == paper.evidence }.compactMap { known[$0.file] }

@@ -10,7 +10,7 @@ extension ApplyPages {
   func addQuestions(to router: some RouterMethods<WebContext>) {
     router.get("apply/{id}") { _, context in
       let application = try await application(context)
-      let problems = Set(casework.formProblems(application.record).map(\.pointer))
+      let problems = Set(casework.formProblems(application.record.form, application.form).map(\.pointer))
       let first = application.questions.first { problems.contains("/form/\($0.key)") }
       if application.isSupplement { return Response.seeOther("\(application.path)/check") }
       return Response.seeOther(first.map { "\(application.path)/q/\($0.key)" } ?? "\(application.path)/evidence")
@@ -27,9 +27,13 @@ extension ApplyPages {
       let field = try field(application, context)
       var form = application.record.form
       form[field.key] = field.answer(post)
+      // What falls away with this answer, or with a newer form, is not sent.
+      form = application.form.pruned(form)
       application.record = try await casework.change(application.record.id, form: form, evidence: nil, by: application.actor)
       if !post["later"].isEmpty { return Response.seeOther("/my") }
-      let problem = casework.formProblems(application.record).first { $0.pointer == "/form/\(field.key)" }
+      let problem = casework.formProblems(application.record.form, application.form).first {
+        $0.pointer == "/form/\(field.key)"
+      }
       if let problem {
         return try question(
           page, application, field, then: post["then"], problem: page("problem.\(problem.code)", problem.arguments))
@@ -48,7 +52,7 @@ extension ApplyPages {
   private func next(after field: FormField, _ application: Application) -> String {
     let later = application.questions.drop { $0.key != field.key }.dropFirst()
     let known = Set(application.questions.filter { $0.prefill?.hasPrefix("applicant.") == true }.map(\.key))
-    let problems = Set(casework.formProblems(application.record).map(\.pointer))
+    let problems = Set(casework.formProblems(application.record.form, application.form).map(\.pointer))
     let next = later.first { !known.contains($0.key) || problems.contains("/form/\($0.key)") }
     return next.map { "\(application.path)/q/\($0.key)" } ?? "\(application.path)/evidence"
   }

@@ -52,6 +52,14 @@ public struct CatalogueEdit: Sendable, Hashable {
   let document: String?
 
   public var isRemoval: Bool { document == nil }
+  /// Key of the form it is part of; nil for other rows.
+  public var form: String? {
+    switch kind {
+    case .forms: key
+    case .formFields: key.split(separator: "/").first.map(String.init)
+    default: nil
+    }
+  }
 }
 
 /// What somebody does with a change.

@@ -1,3 +1,5 @@
+import Forms
+
 /// What a row of the catalogue must be, on its own. Pure.
 enum CatalogueChecks {
   /// What is wrong with one cell.
@@ -43,6 +45,14 @@ enum CatalogueChecks {
     case .offerings:
       // Whoever finds a closed door is told why.
       if cell("state") != RegionalTerms.State.active.rawValue, cell("reason").isEmpty { wrong("reason", "required") }
+    case .forms:
+      if cell("key").wholeMatch(of: /[A-Za-z0-9-]{1,40}/) == nil { wrong("key", "formKey") }
+    case .formFields:
+      // It is a name in pages, in JSON and in conditions.
+      if cell("key").wholeMatch(of: /[A-Za-z][A-Za-z0-9_]{0,39}/) == nil { wrong("key", "fieldKey") }
+      if !cell("pattern").isEmpty, !FormField.isPattern(cell("pattern")) { wrong("pattern", "badPattern") }
+      if !cell("condition").isEmpty, FormCondition(cell("condition")) == nil { wrong("condition", "badCondition") }
+      if ["choice", "choices"].contains(cell("control")), cell("options").isEmpty { wrong("options", "required") }
     default: break
     }
     return faults

@@ -1,4 +1,3 @@
-public import Forms
 import JSON
 public import Kernel
 public import Store
@@ -10,16 +9,14 @@ public import Store
 public struct CatalogueDesk: Sendable {
   let store: any Store
   let clock: WallClock
-  let forms: [String: Form]
   let mayEdit: @Sendable (Actor, _ region: String?) -> Bool
 
   public init(
-    store: any Store, clock: WallClock, forms: [String: Form],
+    store: any Store, clock: WallClock,
     mayEdit: @escaping @Sendable (Actor, _ region: String?) -> Bool
   ) {
     self.store = store
     self.clock = clock
-    self.forms = forms
     self.mayEdit = mayEdit
   }
 
@@ -64,6 +61,10 @@ public struct CatalogueDesk: Sendable {
   public func put(_ kind: CatalogueKind, _ cells: [String: String], in id: String, by actor: Actor) async throws {
     @Sendable func cell(_ column: String) -> String { cells[column] ?? "" }
     var problems = CatalogueChecks.problems(kind, cell).map { Problem("/\($0.column)", $0.code, ["value": $0.value]) }
+    let names = Set(kind.columns.map(\.name))
+    problems += cells.keys.filter { !names.contains($0) }.sorted().map {
+      Problem("/\(JSONPointer.escaped($0))", "unknownField")
+    }
     for (column, text) in cells where text.unicodeScalars.contains("\0") || text.utf8.count > 20_000 {
       problems.append(Problem("/\(column)", "maxLength", ["n": "20000"]))
     }
@@ -261,7 +262,7 @@ public struct CatalogueDesk: Sendable {
       rows[kind] = documents.map(\.document)
     }
     let regions = try CatalogueLoader.publishedRegions(reading).union(change.regions)
-    return (try CatalogueLoader.data(rows, forms: forms), regions, try reading.catalogueEpoch())
+    return (try CatalogueLoader.data(rows), regions, try reading.catalogueEpoch())
   }
 
   // MARK: - Reading

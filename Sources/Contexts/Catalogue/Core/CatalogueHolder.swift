@@ -11,17 +11,15 @@ public final class CatalogueHolder: Sendable {
   }
 
   private let store: any Store
-  private let forms: [String: Form]
   private let held: Mutex<CatalogueSnapshot>
   /// Old guides, at most `kept`.
   private let old = Mutex<[Place: Guide]>([:])
   private static let kept = 200
 
   /// Loads the catalogue as it is published now.
-  public init(store: any Store, forms: [String: Form]) async throws {
+  public init(store: any Store) async throws {
     self.store = store
-    self.forms = forms
-    held = Mutex(try await CatalogueLoader.snapshot(store, forms: forms))
+    held = Mutex(try await CatalogueLoader.snapshot(store))
   }
 
   public var current: CatalogueSnapshot { held.withLock { $0 } }
@@ -31,7 +29,7 @@ public final class CatalogueHolder: Sendable {
   public func refresh() async throws -> Bool {
     let epoch = try await store.read { try $0.catalogueEpoch() }
     guard epoch != current.epoch else { return false }
-    let fresh = try await CatalogueLoader.snapshot(store, forms: forms)
+    let fresh = try await CatalogueLoader.snapshot(store)
     held.withLock { $0 = fresh }
     return true
   }
@@ -41,6 +39,13 @@ public final class CatalogueHolder: Sendable {
     let snapshot = current
     if epoch >= snapshot.changedLast(service), snapshot.service(service) != nil { return snapshot.evidence(of: service) }
     return try await guide(of: service, at: epoch)?.evidence ?? []
+  }
+
+  /// The form that a service had at an epoch: a case keeps the version it began under. nil when it never had one.
+  public func form(of service: String, at epoch: Int64) async throws -> Form? {
+    let snapshot = current
+    if epoch >= snapshot.changedLast(service), let form = snapshot.form(of: service) { return form }
+    return try await guide(of: service, at: epoch)?.form
   }
 
   /// The guide of a service as it stood at an epoch, or the oldest that is known; nil when there never was one.
@@ -63,6 +68,19 @@ public final class CatalogueHolder: Sendable {
   /// All versions of a guide; empty for one that was never published.
   public func history(of service: String) async throws -> GuideHistory {
     GuideHistory(entries: try await store.read { try VersionStore.guides($0, of: service) })
+  }
+
+  /// All versions of a form, by its key; empty for one that was never published.
+  public func history(ofForm key: String) async throws -> GuideHistory { try await history(of: FormBook.owner(key)) }
+
+  /// What changed in a form, its base form apart, from one epoch to another.
+  public func differences(ofForm key: String, from old: Int64, to new: Int64) async throws -> [CatalogueDifference] {
+    let (before, after) = try await store.read { reading in
+      (
+        try VersionStore.rows(reading, ofForm: key, at: old), try VersionStore.rows(reading, ofForm: key, at: new)
+      )
+    }
+    return CatalogueComparison.differences(from: try Guide.keyed(before), to: try Guide.keyed(after))
   }
 
   /// What changed in a guide from one epoch to another.

@@ -21,14 +21,39 @@ public enum CatalogueImport {
     _ kind: CatalogueKind, _ files: [File], keepGood: Bool = false, into store: any Store,
     progress: @escaping @Sendable (_ done: Int, _ all: Int) -> Void = { _, _ in }
   ) async throws -> (kept: Int, problems: [TableProblem]) {
+    let (good, problems, isTable) = checked(kind, files)
+    guard problems.isEmpty || keepGood && isTable else { throw ImportRefusal(problems: problems) }
+    try await store.write { transaction in
+      try transaction.run("DELETE FROM catalogue_entry WHERE kind = ?", [.text(kind.rawValue)])
+      for (position, row) in good.enumerated() {
+        try insert(row, kind, at: position, into: .draft, transaction)
+        if position % 250 == 249 { progress(position + 1, good.count) }
+      }
+      try transaction.run("UPDATE catalogue_state SET draft = draft + 1 WHERE id = 1")
+    }
+    progress(good.count, good.count)
+    return (good.count, problems)
+  }
+
+  /// A row that is in order.
+  struct Row: Sendable {
+    let key: String
+    let service: String
+    let document: String
+  }
+
+  /// The rows of files that are in order, and all that is wrong with the others; whether every file is a table at all.
+  static func checked(
+    _ kind: CatalogueKind, _ files: [File]
+  ) -> (good: [Row], problems: [TableProblem], isTable: Bool) {
     var problems: [TableProblem] = []
-    var good: [(key: String, service: String, document: String)] = []
+    var good: [Row] = []
     var seen = Set<String>()
     var isTable = true
     for file in files {
       let (table, faults) = CSV.read(file.bytes, file: file.name)
       problems += faults
-      let lacking = kind.columns.map(\.name).filter { !table.columns.contains($0) }
+      let lacking = kind.columns.filter { !$0.isLater }.map(\.name).filter { !table.columns.contains($0) }
       problems += lacking.map { TableProblem(file: file.name, line: 1, column: $0, code: "noColumn") }
       guard lacking.isEmpty, !faults.contains(where: { unusable.contains($0.code) }),
         !table.columns.contains(where: { $0.unicodeScalars.contains("\0") })
@@ -49,24 +74,19 @@ public enum CatalogueImport {
         if wrong.isEmpty {
           var json: JSON = [:]
           for column in table.columns { json[column] = .string(row[column]) }
-          good.append((key, kind.service { row[$0] }, json.text))
+          good.append(Row(key: key, service: kind.service { row[$0] }, document: json.text))
         }
       }
     }
-    guard problems.isEmpty || keepGood && isTable else { throw ImportRefusal(problems: problems) }
-    let rows = good
-    try await store.write { transaction in
-      try transaction.run("DELETE FROM catalogue_entry WHERE kind = ?", [.text(kind.rawValue)])
-      for (position, row) in rows.enumerated() {
-        try transaction.run(
-          "INSERT INTO catalogue_entry (kind, key, position, service, document) VALUES (?, ?, ?, ?, ?)",
-          [.text(kind.rawValue), .text(row.key), SQLValue(position), .text(row.service), .text(row.document)])
-        if position % 250 == 249 { progress(position + 1, rows.count) }
-      }
-      try transaction.run("UPDATE catalogue_state SET draft = draft + 1 WHERE id = 1")
-    }
-    progress(rows.count, rows.count)
-    return (good.count, problems)
+    return (good, problems, isTable)
+  }
+
+  static func insert(
+    _ row: Row, _ kind: CatalogueKind, at position: Int, into edition: CatalogueLoader.Edition, _ transaction: any Transaction
+  ) throws {
+    try transaction.run(
+      "INSERT INTO \(edition.rawValue) (kind, key, position, service, document) VALUES (?, ?, ?, ?, ?)",
+      [.text(kind.rawValue), .text(row.key), SQLValue(position), .text(row.service), .text(row.document)])
   }
 
   /// A file that somebody wants to bring in.
@@ -87,8 +107,12 @@ public enum CatalogueImport {
   /// The table as it stands, as CSV.
   public static func export(_ kind: CatalogueKind, from store: any Store) async throws -> String {
     let documents = try await store.read { try CatalogueLoader.documents(kind, .draft, $0) }.map(CatalogueLoader.parsed)
-    guard let columns = documents.first?.objectValue?.keys else {
+    guard var columns = documents.first?.objectValue?.keys.map({ String($0) }) else {
       return CSV.write(columns: kind.columns.map(\.name), rows: [[String]]())
+    }
+    // A column that the first row lacks, since an editor filled it in elsewhere.
+    columns += kind.columns.map(\.name).filter { name in
+      !columns.contains(name) && documents.contains { !$0.cell(name).isEmpty }
     }
     return CSV.write(columns: columns, rows: documents.map { json in columns.map { json[$0]?.stringValue ?? "" } })
   }

@@ -1,10 +1,16 @@
+import Forms
+
 /// The kinds of tables a catalogue is made of.
 public enum CatalogueKind: String, Sendable, CaseIterable {
   case regions, departments, services, evidence, serviceEvidence = "service-evidence", themes, questions, elements
+  /// Forms (表单): what is asked of everybody, and what services ask beyond it.
+  case forms
+  /// The questions of forms.
+  case formFields = "form-fields"
   /// What a region says of its own about a service (实施清单): only where it differs from the base catalogue.
   case offerings
 
-  public var file: String { self == .serviceEvidence ? "service_evidence.csv" : "\(rawValue).csv" }
+  public var file: String { rawValue.replacing("-", with: "_") + ".csv" }
 
   /// A column of a table, and what its cells may hold.
   public struct Column: Sendable {
@@ -30,11 +36,14 @@ public enum CatalogueKind: String, Sendable, CaseIterable {
     public let name: String
     public let shape: Shape
     public let isRequired: Bool
+    /// A table may lack it: it came later, and its cells are empty then.
+    public let isLater: Bool
 
-    init(_ name: String, _ shape: Shape = .text, required: Bool = false) {
+    init(_ name: String, _ shape: Shape = .text, required: Bool = false, later: Bool = false) {
       self.name = name
       self.shape = shape
       isRequired = required
+      isLater = later
     }
   }
 
@@ -62,6 +71,7 @@ public enum CatalogueKind: String, Sendable, CaseIterable {
         Column("promisedDays", .number(0...1000)), Column("visits", .number(0...9)), Column("onlineDepth", .number(1...4)),
         Column("fee"), Column("result", required: true), Column("scope"),
         Column("channel", .word(["unifiedWindow", "ownCounter", "mobile"])), Column("venue"), Column("legalBasis", .prose),
+        Column("formKey", later: true),
       ]
     case .evidence:
       [
@@ -92,6 +102,18 @@ public enum CatalogueKind: String, Sendable, CaseIterable {
         Column("intermediary"), Column("rights", .prose, required: true), Column("hours", required: true),
         Column("appointment", .flag), Column("mailOut", .flag), Column("kiosk", .flag), Column("synthetic", .flag),
       ]
+    case .forms:
+      [
+        Column("key", required: true), Column("name", required: true),
+        Column("level", .word(FormLevel.allCases.map(\.rawValue))), Column("base"),
+      ]
+    case .formFields:
+      [
+        Column("formKey", required: true), Column("key", required: true), Column("order", .number(0...9999)),
+        Column("label", required: true), Column("control", .word(FormField.Kind.allCases.map(\.rawValue))),
+        Column("required", .flag), Column("hint"), Column("pattern"), Column("options", .list), Column("condition"),
+        Column("prefill"), Column("canonical"),
+      ]
     case .offerings:
       [
         Column("service", required: true), Column("region", required: true),
@@ -112,6 +134,7 @@ public enum CatalogueKind: String, Sendable, CaseIterable {
     case .elements: ["service"]
     case .serviceEvidence: ["service", "evidence"]
     case .themes: ["name"]
+    case .formFields: ["formKey", "key"]
     case .offerings: ["service", "region"]
     default: ["key"]
     }
@@ -120,11 +143,13 @@ public enum CatalogueKind: String, Sendable, CaseIterable {
   /// The key of a row, from its cells.
   public func key(_ cell: (String) -> String) -> String { naming.map(cell).joined(separator: "/") }
 
-  /// The service whose guide a row is part of; empty for what stands for itself.
+  /// The service whose guide a row is part of, or `form:KEY` for the form; empty for what stands for itself.
   func service(_ cell: (String) -> String) -> String {
     switch self {
     case .services: cell("key")
     case .elements, .serviceEvidence, .questions, .offerings: cell("service")
+    case .forms: FormBook.owner(cell("key"))
+    case .formFields: FormBook.owner(cell("formKey"))
     case .regions, .departments, .evidence, .themes: ""
     }
   }

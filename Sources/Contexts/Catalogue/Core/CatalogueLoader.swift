@@ -1,4 +1,3 @@
-public import Forms
 import JSON
 public import Store
 
@@ -12,8 +11,7 @@ public enum CatalogueLoader {
     case published = "catalogue_published"
   }
 
-  /// `forms`: by service key; `""` is the base form.
-  public static func snapshot(_ store: any Store, forms: [String: Form]) async throws -> CatalogueSnapshot {
+  public static func snapshot(_ store: any Store) async throws -> CatalogueSnapshot {
     // One snapshot of the database: rows, regions, versions and epoch belong together.
     let (epoch, published, rows, versions) = try await store.read { reading in
       (
@@ -21,7 +19,11 @@ public enum CatalogueLoader {
         try VersionStore.newest(reading)
       )
     }
-    return CatalogueSnapshot(try data(rows, forms: forms), epoch: epoch, published: published, versions: versions)
+    return CatalogueSnapshot(try data(rows), epoch: epoch, published: published, versions: versions)
+  }
+
+  static func isPublished(_ reading: any Reading) throws -> Bool {
+    try reading.first("SELECT key FROM catalogue_published LIMIT 1") != nil
   }
 
   static func publishedRegions(_ reading: any Reading) throws -> Set<String> {
@@ -35,7 +37,7 @@ public enum CatalogueLoader {
     return found
   }
 
-  static func data(_ documents: [CatalogueKind: [String]], forms: [String: Form] = [:]) throws -> CatalogueData {
+  static func data(_ documents: [CatalogueKind: [String]]) throws -> CatalogueData {
     let kinds = try documents.mapValues { try $0.map(parsed) }
     func rows(_ kind: CatalogueKind) -> [JSON] { kinds[kind] ?? [] }
     var papers: [String: JSON] = [:]
@@ -71,7 +73,7 @@ public enum CatalogueLoader {
       questions: questions, elements: elements,
       regional: Dictionary(
         rows(.offerings).map { ("\($0.cell("service"))/\($0.cell("region"))", RegionalTerms($0)) }, uniquingKeysWith: { $1 }),
-      forms: forms, baseForm: forms[""] ?? Form(name: "", fields: []))
+      forms: FormBook(forms: rows(.forms), fields: rows(.formFields)))
   }
 
   static func documents(_ kind: CatalogueKind, _ edition: Edition, _ reading: any Reading) throws -> [String] {
@@ -125,7 +127,7 @@ extension Service {
       onlineDepth: row.number("onlineDepth"), fee: row.cell("fee"), result: row.cell("result"), scope: row.cell("scope"),
       channel: Channel(rawValue: row.cell("channel")) ?? .unifiedWindow, venue: row.cell("venue"),
       legalBasis: row.cell("legalBasis"),
-      keywords: row.list("keywords"))
+      keywords: row.list("keywords"), formKey: row.cell("formKey"))
   }
 }
 

@@ -24,8 +24,7 @@ public struct CatalogueSnapshot: Sendable {
   /// What regions say of their own, by `service/region`.
   private let regional: [String: RegionalTerms]
   private let versions: NewestVersions
-  private let forms: [String: Form]
-  private let baseForm: Form
+  public let forms: FormBook
   let index: TextIndex
   /// Whether the public sees the service anywhere, by its place.
   let isOfferedSomewhere: [Bool]
@@ -51,7 +50,6 @@ public struct CatalogueSnapshot: Sendable {
     regional = data.regional
     self.versions = versions
     forms = data.forms
-    baseForm = data.baseForm
     index = TextIndex(data.services.map { TextIndex.Document(titles: [$0.name] + $0.keywords) })
     let open = regions.filter { published.contains($0.code) }
     isOfferedSomewhere = data.services.map { service in
@@ -101,10 +99,12 @@ public struct CatalogueSnapshot: Sendable {
   /// Which version of the guide this is; nil before the first publication.
   public func guideVersion(of key: String) -> GuideVersion? { versions.guides[key] }
 
-  /// The epoch at which the guide, or a paper it names, changed last.
+  /// The epoch at which the guide, a paper it names, or its form changed last.
   func changedLast(_ key: String) -> Int64 {
     let papers = evidence(of: key).compactMap { versions.evidence[$0.evidence] }.max() ?? 0
-    return max(papers, versions.guides[key]?.epoch ?? 0)
+    let form = formKey(of: key)
+    let forms = [key, form, form.flatMap(forms.entry)?.base].compactMap { $0.flatMap(formVersion)?.epoch }.max() ?? 0
+    return max(papers, forms, versions.guides[key]?.epoch ?? 0)
   }
 
   public func offerings(of key: String) -> [Offering] { regions.compactMap { offering(service: key, region: $0.code) } }
@@ -116,14 +116,19 @@ public struct CatalogueSnapshot: Sendable {
   public func elements(of key: String) -> Elements? { elementsByService[key] }
   public func questions(of key: String) -> [Question] { questionsByService[key] ?? [] }
 
-  /// The form of a service: the base form, and the service's own questions where it has any. nil for an unknown service.
-  public func form(of key: String) -> Form? {
-    guard serviceByKey[key] != nil else { return nil }
-    return forms[key].map(baseForm.followed) ?? baseForm
+  /// The form of a service: its base form, and what is asked beyond it. nil for an unknown service.
+  public func form(of key: String) -> Form? { formKey(of: key).flatMap(forms.whole) }
+
+  /// Key of the form of a service.
+  public func formKey(of key: String) -> String? { service(key).flatMap(forms.key) }
+
+  /// Whether a service asks more than a base form.
+  public func hasOwnForm(_ key: String) -> Bool {
+    formKey(of: key).flatMap(forms.entry)?.level == .service
   }
 
-  /// Whether a service asks more than the base form.
-  public func hasOwnForm(_ key: String) -> Bool { forms[key] != nil }
+  /// Which version of a form this is; nil before the first publication.
+  public func formVersion(of key: String) -> GuideVersion? { versions.guides[FormBook.owner(key)] }
 
   /// A league stands for itself and its banners, a banner for itself.
   public func below(_ code: String) -> [String] { code == league ? regions.map(\.code) : [code] }
@@ -153,6 +158,5 @@ struct CatalogueData: Sendable {
   var questions: [String: [Question]]
   var elements: [String: Elements]
   var regional: [String: RegionalTerms]
-  var forms: [String: Form]
-  var baseForm: Form
+  var forms: FormBook
 }

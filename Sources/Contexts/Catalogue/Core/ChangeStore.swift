@@ -118,7 +118,7 @@ enum ChangeStore {
 
   /// What is published, or before the first publication what is being prepared.
   private static func standing(_ reading: any Reading) throws -> CatalogueLoader.Edition {
-    try reading.first("SELECT key FROM catalogue_published LIMIT 1") == nil ? .draft : .published
+    try CatalogueLoader.isPublished(reading) ? .published : .draft
   }
 
   /// Puts an edit into both copies of the catalogue: what is published, and what is being prepared.

@@ -1,3 +1,4 @@
+public import Forms
 import JSON
 
 /// A guide (办事指南) as it stood at one epoch: all that its version consists of.
@@ -6,6 +7,8 @@ public struct Guide: Sendable {
   public let elements: Elements?
   public let evidence: [ServiceEvidence]
   public let questions: [Question]
+  /// nil before forms had versions.
+  public let form: Form?
   /// The rows it was made of, by kind and key.
   let rows: [CatalogueKind: [String: JSON]]
 
@@ -17,6 +20,12 @@ public struct Guide: Sendable {
     elements = data.elements[service.key]
     evidence = data.evidence[service.key] ?? []
     questions = data.questions[service.key] ?? []
+    form = data.forms.key(of: service).flatMap(data.forms.whole)
+    rows = try Self.keyed(documents)
+  }
+
+  /// Rows by kind and key.
+  static func keyed(_ documents: [CatalogueKind: [String]]) throws -> [CatalogueKind: [String: JSON]] {
     var rows: [CatalogueKind: [String: JSON]] = [:]
     for (kind, list) in documents {
       for document in list {
@@ -24,7 +33,7 @@ public struct Guide: Sendable {
         rows[kind, default: [:]][kind.key { row.cell($0) }] = row
       }
     }
-    self.rows = rows
+    return rows
   }
 }
 
@@ -64,9 +73,15 @@ public enum CatalogueComparison {
 
   /// From one version of a guide to another.
   public static func differences(from old: Guide?, to new: Guide?) -> [CatalogueDifference] {
-    let papers = (old?.rows[.evidence] ?? [:]).merging(new?.rows[.evidence] ?? [:]) { $1 }
+    differences(from: old?.rows ?? [:], to: new?.rows ?? [:])
+  }
+
+  static func differences(
+    from old: [CatalogueKind: [String: JSON]], to new: [CatalogueKind: [String: JSON]]
+  ) -> [CatalogueDifference] {
+    let papers = (old[.evidence] ?? [:]).merging(new[.evidence] ?? [:]) { $1 }
     return CatalogueKind.allCases.flatMap { kind -> [CatalogueDifference] in
-      let (before, after) = (old?.rows[kind] ?? [:], new?.rows[kind] ?? [:])
+      let (before, after) = (old[kind] ?? [:], new[kind] ?? [:])
       // A paper that is asked for no more, or anew, is told by the list of the service.
       let keys = kind == .evidence ? Set(before.keys).intersection(after.keys) : Set(before.keys).union(after.keys)
       return keys.sorted().flatMap { key in
@@ -80,7 +95,8 @@ public enum CatalogueComparison {
     case .serviceEvidence: papers[row.cell("evidence")]?.cell("name") ?? row.cell("evidence")
     case .questions: row.cell("question")
     case .departments: row.cell("nameLeague")
-    case .services, .evidence, .themes, .regions: row.cell("name")
+    case .formFields: row.cell("label")
+    case .services, .evidence, .themes, .regions, .forms: row.cell("name")
     case .elements, .offerings: key
     }
   }

@@ -1,13 +1,36 @@
-/// A service that must not be published as it stands.
+/// A service or a form that must not be published as it stands.
 public struct PublicationFault: Sendable, Hashable, CustomStringConvertible {
+  /// Empty for a form's.
   public let service: String
   /// nil when it is the base catalogue's; else the region whose own terms break the rule.
   public var region: String?
+  /// Key of the form; nil for a service's.
+  public var form: String?
+  /// Key of the question of the form.
+  public var field: String?
   public let rule: PublicationRules.Rule
-  public var description: String { "\(service)\(region.map { "/" + $0 } ?? ""): \(rule.rawValue)" }
+
+  init(service: String, region: String? = nil, rule: PublicationRules.Rule) {
+    self.service = service
+    self.region = region
+    self.rule = rule
+  }
+
+  init(form: String, field: String? = nil, rule: PublicationRules.Rule) {
+    service = ""
+    self.form = form
+    self.field = field
+    self.rule = rule
+  }
+
+  /// What breaks it: `GAJ001`, `GAJ001/152502`, `forms/base`, `forms/base/address`.
+  public var place: String {
+    ((form.map { ["forms", $0] } ?? [service]) + [region ?? field].compactMap(\.self)).joined(separator: "/")
+  }
+  public var description: String { "\(place): \(rule.rawValue)" }
 }
 
-/// Publication was refused, with every fault of every service.
+/// Publication was refused, with every fault of every service and form.
 public struct PublicationRefusal: Error, Sendable, CustomStringConvertible {
   public let faults: [PublicationFault]
   public var description: String { faults.map(\.description).joined(separator: "\n") }
@@ -56,10 +79,34 @@ public enum PublicationRules {
     case unknownDepartment
     /// The table of evidence has every paper that is asked for.
     case unknownEvidence
+    /// The form that a service names is there, or else one of its own key, or the standard one.
+    case unknownForm
+    /// 业务表单 ⇒ follows a base form that is there; 基础表单 ⇒ follows none
+    case formBase
+    /// Questions belong to a form that is there.
+    case fieldsWithoutForm
+    /// A form asks something.
+    case formEmpty
+    /// The kind of a question is known.
+    case fieldKind
+    /// No key twice, in a form or in it and its base form.
+    case fieldTwice
+    /// A choice has something to choose from.
+    case fieldWithoutOptions
+    /// A pattern is a regular expression.
+    case fieldPattern
+    /// A condition names a question before it, and what can be its answer.
+    case fieldCondition
+    /// The same datum is asked for in one way everywhere.
+    case canonicalKinds
   }
 
-  /// Faults of all services that the regions would offer, in the order of the catalogue.
+  /// Faults of all services that the regions would offer, in the order of the catalogue, then those of all forms.
   static func faults(in data: CatalogueData, regions codes: Set<String>) -> [PublicationFault] {
+    serviceFaults(in: data, regions: codes) + data.forms.faults()
+  }
+
+  private static func serviceFaults(in data: CatalogueData, regions codes: Set<String>) -> [PublicationFault] {
     let regions = data.regions.filter { codes.contains($0.code) }
     var audiences: [String: Set<String>] = [:]
     for theme in data.themes { audiences[theme.name, default: []].insert(theme.audience) }
@@ -74,6 +121,7 @@ public enum PublicationRules {
       }
       if !departments.contains(service.department) { broken.append(.unknownDepartment) }
       if data.unknownEvidence.contains(service.key) { broken.append(.unknownEvidence) }
+      if data.forms.key(of: service) == nil { broken.append(.unknownForm) }
       let regional = regions.flatMap { region -> [PublicationFault] in
         guard let terms = data.regional["\(service.key)/\(region.code)"], service.isOffered(in: region) else { return [] }
         return faults(

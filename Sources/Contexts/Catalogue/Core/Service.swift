@@ -68,6 +68,8 @@ public struct Service: Sendable, Hashable {
   public let legalBasis: String
   /// The people's words, the most usual first.
   public let keywords: [String]
+  /// Key of the form it names; empty: the one of its own key if there is one, else the standard form.
+  public var formKey = ""
 
   /// What people call it; the official name stands beside it.
   public var plainName: String { keywords.first ?? name }

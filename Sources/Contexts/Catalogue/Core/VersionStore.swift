@@ -129,6 +129,7 @@ enum VersionStore {
       found[row.kind, default: []].append(row.document)
       if row.kind == .serviceEvidence { papers.append(String(row.key.dropFirst(service.count + 1))) }
     }
+    for (kind, documents) in try formRows(reading, of: service, found[.services]?.first, at: epoch) { found[kind] = documents }
     for part in stride(from: 0, to: papers.count, by: 200).map({ papers[$0..<min($0 + 200, papers.count)] }) {
       let marks = part.map { _ in "?" }.joined(separator: ", ")
       found[.evidence, default: []] += try standing(
@@ -137,6 +138,31 @@ enum VersionStore {
       ).map(\.document)
     }
     return found
+  }
+
+  /// The rows of the form of a service, with those of the base form it follows.
+  private static func formRows(
+    _ reading: any Reading, of service: String, _ document: String?, at epoch: Int64
+  ) throws -> [CatalogueKind: [String]] {
+    // Who began before forms had versions has the first that is known.
+    let first = try reading.first(
+      "SELECT MIN(epoch) AS epoch FROM catalogue_version WHERE kind = ?", [.text(CatalogueKind.forms.rawValue)])
+    let epoch = max(epoch, try first?.optionalInteger("epoch") ?? 0)
+    let named = try document.map(CatalogueLoader.parsed)?.cell("formKey") ?? ""
+    for key in named.isEmpty ? [service, FormBook.standard] : [named] {
+      var found = try rows(reading, ofForm: key, at: epoch)
+      guard let form = found[.forms]?.first else { continue }
+      let base = try CatalogueLoader.parsed(form).cell("base")
+      if !base.isEmpty { found.merge(try rows(reading, ofForm: base, at: epoch)) { $0 + $1 } }
+      return found
+    }
+    return [:]
+  }
+
+  /// The rows of one form as they stood at an epoch.
+  static func rows(_ reading: any Reading, ofForm key: String, at epoch: Int64) throws -> [CatalogueKind: [String]] {
+    Dictionary(grouping: try standing(reading, "v.service = ?", [.text(FormBook.owner(key))], at: epoch), by: \.kind)
+      .mapValues { $0.map(\.document) }
   }
 
   /// All rows as they stood at an epoch, and the regions that were published.

@@ -27,6 +27,8 @@ public struct CatalogueAdminPages: Sendable {
     addEditing(to: router)
     addChanges(to: router)
     addOfferings(to: router)
+    addForms(to: router)
+    addRegions(to: router)
     router.get("admin/catalogue") { request, context in
       let page = site.page(request, context)
       let actor = try keeper(context)
@@ -64,7 +66,9 @@ public struct CatalogueAdminPages: Sendable {
     _ page: Page, _ actor: Actor, _ kind: CatalogueKind, _ text: String, _ rows: [(key: String, name: String)],
     _ open: [CatalogueChange]
   ) -> HTML {
-    let tabs = CatalogueKind.allCases.filter { $0 != .offerings && $0 != .elements && $0 != .serviceEvidence }.map {
+    let tabs = CatalogueKind.allCases.filter {
+      $0 != .offerings && $0 != .elements && $0 != .serviceEvidence && $0 != .formFields
+    }.map {
       item -> HTML in
       """
       <a href="\(url: "/admin/catalogue?kind=\(item.rawValue)")"\(item == kind ? " aria-current=\"page\"" : "" as HTML)>\(page("catalogue.kind.\(item.rawValue)"))</a>
@@ -72,8 +76,8 @@ public struct CatalogueAdminPages: Sendable {
     }
     let lines = rows.map { row -> HTML in
       let target =
-        kind == .services
-        ? "/admin/catalogue/services/\(row.key)" : "/admin/catalogue/edit/\(kind.rawValue)?key=\(Page.encoded(row.key))"
+        [.services, .forms].contains(kind)
+        ? "/admin/catalogue/\(kind.rawValue)/\(row.key)" : "/admin/catalogue/edit/\(kind.rawValue)?key=\(Page.encoded(row.key))"
       return "<tr><th scope=\"row\"><a href=\"\(url: target)\">\(row.name)</a></th><td class=\"quiet\">\(row.key)</td></tr>"
     }
     let list: HTML =
@@ -84,7 +88,7 @@ public struct CatalogueAdminPages: Sendable {
       """
     return """
       \(page.crumbs([(page("admin.title"), "/admin"), (page("admin.catalogue"), nil)]))
-      <header class="heading-row"><h1>\(page("admin.catalogue"))</h1><p class="row"><a class="button second" href="/admin/catalogue/offerings">\(page("catalogue.table"))</a><a class="button second" href="/catalogue/rates">\(page("rates.title"))</a></p></header>
+      <header class="heading-row"><h1>\(page("admin.catalogue"))</h1><p class="row"><a class="button second" href="/admin/catalogue/regions">\(page("opening.publish"))</a><a class="button second" href="/admin/catalogue/offerings">\(page("catalogue.table"))</a><a class="button second" href="/catalogue/rates">\(page("rates.title"))</a></p></header>
       \(waiting(page, open, actor))
       <section class="stack" aria-labelledby="find"><h2 id="find" class="h3">\(page("catalogue.find"))</h2>
       <nav class="tabs plain" aria-label="\(page("catalogue.kinds"))">\(tabs)</nav>
@@ -159,7 +163,13 @@ public struct CatalogueAdminPages: Sendable {
           "<tr><th scope=\"row\"><a href=\"\(url: edit(kind, row.key))\">\(title)</a></th><td class=\"small quiet\">\(said)</td></tr>"
       }
       sections += """
-        <section class="stack-tight" aria-labelledby="k-\(kind.rawValue)"><div class="heading-row"><h2 id="k-\(kind.rawValue)" class="h3">\(page("catalogue.kind.\(kind.rawValue)"))</h2>\(add(kind))</div>\(lines.isEmpty ? "<p class=\"quiet\">\(page("catalogue.asBase"))</p>" : "<div class=\"table-wrap\" tabindex=\"0\" role=\"region\" aria-labelledby=\"k-\(kind.rawValue)\"><table class=\"table\"><tbody>\(lines)</tbody></table></div>" as HTML)</section>
+        <section class="stack-tight"><div class="heading-row"><h2 id="k-\(kind.rawValue)" class="h3">\(page("catalogue.kind.\(kind.rawValue)"))</h2>\(add(kind))</div>\(lines.isEmpty ? "<p class=\"quiet\">\(page("catalogue.asBase"))</p>" : "<div class=\"table-wrap\" tabindex=\"0\" role=\"region\" aria-labelledby=\"k-\(kind.rawValue)\"><table class=\"table\"><tbody>\(lines)</tbody></table></div>" as HTML)</section>
+        """
+    }
+    if let form = catalogue.current.formKey(of: key) {
+      let name = catalogue.current.forms.name(of: form)
+      sections += """
+        <section class="stack-tight"><h2 class="h3">\(page("catalogue.kind.forms.one"))</h2><p><a href="\(url: "/admin/catalogue/forms/\(form)")">\(name)</a></p></section>
         """
     }
     let version = catalogue.current.guideVersion(of: key)

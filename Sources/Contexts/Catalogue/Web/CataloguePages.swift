@@ -1,4 +1,5 @@
 public import CatalogueCore
+public import Forms
 public import HTML
 public import Hummingbird
 public import Kernel
@@ -17,16 +18,20 @@ public struct CataloguePages: Sendable {
     public var popular: @Sendable () async throws -> [String]
     /// When it would be done if it were sent now.
     public var dueIfSentNow: @Sendable (Offering) -> DueDate
+    /// A form as applicants see it.
+    public var form: @Sendable (Form, Page) -> HTML
 
     public init(
       aside: @escaping @Sendable (Page, Actor?) async throws -> HTML,
       picture: @escaping @Sendable (_ procedure: String, Page) -> HTML,
-      popular: @escaping @Sendable () async throws -> [String], dueIfSentNow: @escaping @Sendable (Offering) -> DueDate
+      popular: @escaping @Sendable () async throws -> [String], dueIfSentNow: @escaping @Sendable (Offering) -> DueDate,
+      form: @escaping @Sendable (Form, Page) -> HTML
     ) {
       self.aside = aside
       self.picture = picture
       self.popular = popular
       self.dueIfSentNow = dueIfSentNow
+      self.form = form
     }
   }
 

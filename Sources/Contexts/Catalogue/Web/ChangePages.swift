@@ -31,7 +31,7 @@ extension CatalogueAdminPages {
         let offering = snapshot.nearestOffering(service, to: request.query("region") ?? snapshot.league)
       else { throw Rejection.notFound }
       let back: HTML = """
-        <div class="page preview-bar">\(page.note("<b>\(page("changes.preview"))</b> <a href=\"\(url: "/admin/catalogue/changes/\(view.change.id)")\">\(view.change.title)</a>", icon: "eye"))</div>
+        <aside class="page preview-bar" aria-label="\(page("changes.previews"))">\(page.note("<b>\(page("changes.preview"))</b> <a href=\"\(url: "/admin/catalogue/changes/\(view.change.id)")\">\(view.change.title)</a>", icon: "eye"))</aside>
         """
       return page.answer(
         service.plainName, "\(back)\(pages.guide(page, snapshot, snapshot.hit(service, offering), asked: offering.region))")
@@ -74,12 +74,19 @@ extension CatalogueAdminPages {
     if !change.state.isOver {
       do { try await desk.check(change.id) } catch let refusal as PublicationRefusal { faults = refusal.faults }
     }
-    let services = Set(view.edits.map(\.service)).filter { !$0.isEmpty }.sorted()
-    let previews = services.prefix(20).map { key -> HTML in
+    let forms = Set(view.edits.compactMap(\.form)).sorted().map { key -> HTML in
       """
-      <li><a href="\(url: "/admin/catalogue/changes/\(change.id)/preview/\(key)")">\(page.icon("eye")) \(catalogue.current.service(key)?.plainName ?? key)</a></li>
+      <li><a href="\(url: "/admin/catalogue/forms/\(key)/preview?change=\(change.id)")">\(page.icon("eye")) \(catalogue.current.forms.name(of: key))</a></li>
       """
     }
+    let services = Set(view.edits.filter { $0.form == nil }.map(\.service)).filter { !$0.isEmpty }.sorted()
+    let previews =
+      forms
+      + services.prefix(20).map { key -> HTML in
+        """
+        <li><a href="\(url: "/admin/catalogue/changes/\(change.id)/preview/\(key)")">\(page.icon("eye")) \(catalogue.current.service(key)?.plainName ?? key)</a></li>
+        """
+      }
     let isMine = change.author == page.session?.actor.party
     let editable = isMine && change.state == .draft
     let rows = view.edits.map { edit -> HTML in
@@ -94,7 +101,7 @@ extension CatalogueAdminPages {
         <form class="row" method="post" action="\(url: "/admin/catalogue/changes/\(change.id)/forget")">\(page.token)<input type="hidden" name="kind" value="\(edit.kind.rawValue)"><input type="hidden" name="key" value="\(edit.key)">\(edit.isRemoval ? .empty : "<a class=\"button second\" href=\"\(url: target)\">\(page("catalogue.edit"))</a>" as HTML)<button class="button second">\(page("changes.forget"))</button></form>
         """
       return """
-        <tr><th scope="row">\(page("catalogue.kind.\(edit.kind.rawValue).one"))<br><span class="small quiet">\(edit.service.isEmpty ? edit.key : catalogue.current.service(edit.service)?.plainName ?? edit.service)</span></th><td>\(differences.isEmpty ? "<span class=\"quiet\">\(page("versions.same"))</span>" : page.differences(differences))\(conflict)</td><td>\(ways)</td></tr>
+        <tr><th scope="row">\(page("catalogue.kind.\(edit.kind.rawValue).one"))<br><span class="small quiet">\(subject(edit))</span></th><td>\(differences.isEmpty ? "<span class=\"quiet\">\(page("versions.same"))</span>" : page.differences(differences))\(conflict)</td><td>\(ways)</td></tr>
         """
     }
     let problem = rejection.map { rejection in
@@ -113,11 +120,28 @@ extension CatalogueAdminPages {
       \(page.refusal(problem))
       <header class="stack-tight"><h1>\(change.title)</h1><p><span class="tag\(change.state == .published ? " on" : "" as HTML)">\(page("changes.state.\(change.state.rawValue)"))</span> <span class="quiet">\(page("changes.by", ["name": change.authorName])) · \(page.moment(change.createdAt))\(change.reviewerName.map { " · \(page("changes.reviewedBy", ["name": $0]))" } ?? "")\(change.takesEffect.map { " · \(page("changes.from")) \(page.dateText($0))" } ?? "")</span></p><p>\(change.reason)</p></header>
       \(comment)\(next(page, change, isMine: isMine, faults: faults, post))
-      \(faultList(page, faults, change))
-      <section class="stack-tight" aria-labelledby="edits"><h2 id="edits" class="h3">\(page.count("changes.edits", view.edits.count))</h2>
+      \(faultList(page, faults, change))\(opened(page, change))
+      <section class="stack-tight"><h2 id="edits" class="h3">\(page.count("changes.edits", view.edits.count))</h2>
       <div class="table-wrap" tabindex="0" role="region" aria-labelledby="edits"><table class="table"><tbody>\(rows)</tbody></table></div></section>
       \(previews.isEmpty || change.state.isOver ? .empty : "<section class=\"stack-tight\" aria-labelledby=\"previews\"><h2 id=\"previews\" class=\"h3\">\(page("changes.previews"))</h2><ul class=\"words\">\(previews)</ul></section>" as HTML)
       """)
+  }
+
+  /// Whose row it is.
+  private func subject(_ edit: CatalogueEdit) -> String {
+    if let form = edit.form { return catalogue.current.forms.name(of: form) }
+    return edit.service.isEmpty ? edit.key : catalogue.current.service(edit.service)?.plainName ?? edit.service
+  }
+
+  /// Regions that the public sees with this change.
+  private func opened(_ page: Page, _ change: CatalogueChange) -> HTML {
+    guard !change.regions.isEmpty else { return .empty }
+    let items = change.regions.map { code in
+      "<li>\(catalogue.current.region(code)?.name(page.language) ?? code)</li>" as HTML
+    }
+    return """
+      <section class="stack-tight" aria-labelledby="opened"><h2 id="opened" class="h3">\(page.count("opening.opened", items.count))</h2><ul class="words">\(items)</ul></section>
+      """
   }
 
   private func faultList(_ page: Page, _ faults: [PublicationFault], _ change: CatalogueChange) -> HTML {
@@ -125,6 +149,12 @@ extension CatalogueAdminPages {
       return change.state.isOver ? .empty : page.note("\(page("changes.clean"))", icon: "check")
     }
     let items = faults.prefix(100).map { fault -> HTML in
+      if let form = fault.form {
+        let name = catalogue.current.forms.name(of: form)
+        return """
+          <li><a href="\(url: "/admin/catalogue/forms/\(form)?change=\(change.id)")">\(name)\(fault.field.map { " · \($0)" } ?? "")</a>: \(page("publication.rule.\(fault.rule.rawValue)"))</li>
+          """
+      }
       let name = catalogue.current.service(fault.service)?.plainName ?? fault.service
       let place = fault.region.flatMap { catalogue.current.region($0)?.name(page.language) }.map { " · \($0)" } ?? ""
       return """

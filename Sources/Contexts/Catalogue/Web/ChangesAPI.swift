@@ -25,7 +25,10 @@ public struct ChangesAPI: Sendable {
 
   private func addVersions(to api: API) {
     api.get(
-      "services/{key}/versions", Operation("The versions of a guide, oldest first", answer: "list(GuideVersion)", isOpen: true)
+      "services/{key}/versions",
+      Operation(
+        "The versions of a guide, oldest first", answer: "list(GuideVersion)", isOpen: true, path: ["key": "ServiceKey"],
+        refusals: [:])
     ) { _, context in
       let history = try await catalogue.history(of: try context.parameters.require("key"))
       guard !history.entries.isEmpty else { throw Rejection.notFound }
@@ -33,7 +36,9 @@ public struct ChangesAPI: Sendable {
     }
     api.get(
       "services/{key}/versions/{n}",
-      Operation("What a version of a guide changed of the one before", answer: "GuideComparison", isOpen: true)
+      Operation(
+        "What a version of a guide changed of the one before", answer: "GuideComparison", isOpen: true,
+        path: ["key": "ServiceKey", "n": "integer(1..) # Of the version, from 1"], refusals: [:])
     ) { _, context in
       let key = try context.parameters.require("key")
       let history = try await catalogue.history(of: key)
@@ -54,7 +59,10 @@ public struct ChangesAPI: Sendable {
       "catalogue/rates",
       Operation(
         "How much can be done online, with how many visits and how fast, at the end of a day",
-        query: ["region": "string", "department": "string", "date": "date"], answer: "CatalogueRates", isOpen: true)
+        query: [
+          "region": "RegionCode # With all banners for the league, which it is if left out", "department": "DepartmentKey",
+          "date": "date # Not after today, which it is if left out",
+        ], answer: "CatalogueRates", isOpen: true, refusals: [:], faults: ["unknownRegion", "unknownDepartment"])
     ) { request, _ in
       let today = clock.today
       let snapshot = catalogue.current
@@ -65,10 +73,14 @@ public struct ChangesAPI: Sendable {
       if day.map({ $0 > today }) ?? true { problems.append(Problem("/date", "date")) }
       guard problems.isEmpty, let day else { throw Rejection.invalid(problems) }
       let edition = day == today ? snapshot : try await catalogue.edition(at: day)
+      let department = request.query("department")
+      if let department, (edition ?? snapshot).department(department) == nil {
+        throw Rejection.invalid([Problem("/department", "unknownDepartment")])
+      }
       let rates = edition.map { edition in
         OnlineRates(
           edition, regions: region == edition.league ? edition.regions.map(\.code) : [region],
-          department: request.query("department"))
+          department: department)
       }
       let items = OnlineRates.Measure.allCases.map { measure -> JSON in
         [
@@ -81,12 +93,17 @@ public struct ChangesAPI: Sendable {
   }
 
   private func addChanges(to api: API) {
-    api.get("catalogue/changes", Operation("Changes that are not over", answer: "list(CatalogueChange)")) { _, context in
+    api.get(
+      "catalogue/changes", Operation("Changes that are not over, newest first", answer: "list(CatalogueChange)", refusals: [:])
+    ) { _, context in
       let changes = try await desk.changes(by: try context.signedIn())
       return Response.json(list(changes.map(\.json), total: changes.count))
     }
     api.post(
-      "catalogue/changes", Operation("Begin a change", body: "NewCatalogueChange", status: 201, answer: "CatalogueChange")
+      "catalogue/changes",
+      Operation(
+        "Begin a change", body: "NewCatalogueChange", status: 201, answer: "CatalogueChange", refusals: [:],
+        faults: ["unknownRegion"])
     ) { request, context in
       let actor = try context.signedIn()
       let json = try await request.json()
@@ -96,7 +113,8 @@ public struct ChangesAPI: Sendable {
       return Response.json(change.json, status: .created)
     }
     api.get(
-      "catalogue/changes/{id}", Operation("A change with what it changes", answer: "CatalogueChangeView")
+      "catalogue/changes/{id}",
+      Operation("A change with what it changes", answer: "CatalogueChangeView", path: ["id": "ChangeID"], refusals: [:])
     ) { _, context in
       Response.json(try await view(try context.parameters.require("id"), by: try context.signedIn()))
     }
@@ -104,35 +122,49 @@ public struct ChangesAPI: Sendable {
       "catalogue/changes/{id}/rows",
       Operation(
         "Put a row into a change, let one go (remove) or leave one as it is (forget)", body: "CatalogueRow",
-        answer: "CatalogueChangeView")
+        answer: "CatalogueChangeView", path: ["id": "ChangeID"],
+        refusals: [403: ["changeOfOther"], 409: ["changeNotPossible", "changedMeanwhile"]],
+        faults: [
+          "word", "promisedBeyondLegal", "onlineButVisits", "basicCode", "formKey", "fieldKey", "badPattern", "badCondition",
+          "number",
+        ])
     ) { request, context in
       let actor = try context.signedIn()
       let id = try context.parameters.require("id")
       let json = try await request.json()
+      // The schema has seen to it that the kind is known and that cells are texts.
       guard let kind = json["kind"]?.stringValue.flatMap(CatalogueKind.init) else {
         throw Rejection.invalid([Problem("/kind", "enum")])
       }
-      switch json["deed"]?.stringValue ?? "put" {
-      case "put":
-        var cells: [String: String] = [:]
-        for (column, value) in json["cells"]?.objectValue ?? JSONObject() {
-          guard let text = value.stringValue else { throw Rejection.invalid([Problem("/cells/\(column)", "type")]) }
-          cells[column] = text
+      let deed = json["deed"]?.stringValue ?? "put"
+      guard deed == "put" else {
+        guard let key = json["key"]?.stringValue else { throw Rejection.invalid([Problem("/key", "required")]) }
+        if deed == "remove" {
+          try await desk.remove(kind, key, in: id, by: actor)
+        } else {
+          try await desk.forget(kind, key, in: id, by: actor)
         }
-        do { try await desk.put(kind, cells, in: id, by: actor) } catch let rejection as Rejection {
-          throw Rejection(
-            rejection.kind, rejection.code, rejection.arguments,
-            problems: rejection.problems.map { Problem("/cells\($0.pointer)", $0.code, $0.arguments) })
-        }
-      case "remove": try await desk.remove(kind, json["key"]?.stringValue ?? "", in: id, by: actor)
-      case "forget": try await desk.forget(kind, json["key"]?.stringValue ?? "", in: id, by: actor)
-      default: throw Rejection.invalid([Problem("/deed", "enum")])
+        return Response.json(try await view(id, by: actor))
+      }
+      guard let object = json["cells"]?.objectValue else { throw Rejection.invalid([Problem("/cells", "required")]) }
+      var cells: [String: String] = [:]
+      for (column, value) in object { cells[column] = value.stringValue }
+      do { try await desk.put(kind, cells, in: id, by: actor) } catch let rejection as Rejection {
+        throw Rejection(
+          rejection.kind, rejection.code, rejection.arguments,
+          problems: rejection.problems.map { Problem("/cells\($0.pointer)", $0.code, $0.arguments) })
       }
       return Response.json(try await view(id, by: actor))
     }
     api.post(
       "catalogue/changes/{id}/actions",
-      Operation("Hand in, approve, give back, publish on a day, discard", body: "ChangeAction", answer: "CatalogueChangeView")
+      Operation(
+        "Hand in, approve, give back, publish on a day, discard", body: "ChangeAction", answer: "CatalogueChangeView",
+        path: ["id": "ChangeID"],
+        refusals: [
+          403: ["changeOfOther", "ownChange"],
+          409: ["changeNotPossible", "changedMeanwhile", "catalogueChanged", "rowsChanged"], 422: ["publicationRules"],
+        ], faults: ["publicationRule", "changeEmpty", "dayPast", "dayTooFar", "rowChanged"])
     ) { request, context in
       let actor = try context.signedIn()
       let id = try context.parameters.require("id")
@@ -144,7 +176,7 @@ public struct ChangesAPI: Sendable {
           .invalid, "publicationRules",
           problems: refusal.faults.map { fault in
             Problem(
-              "/services/\(fault.service)" + (fault.region.map { "/\($0)" } ?? ""), "publicationRule",
+              fault.form == nil ? "/services/\(fault.place)" : "/\(fault.place)", "publicationRule",
               ["rule": fault.rule.rawValue])
           })
       }
@@ -176,49 +208,6 @@ public struct ChangesAPI: Sendable {
     json["differences"] = .array(view.differences.map(\.json))
     json["conflicts"] = .array(view.conflicts.map { .string("\($0.kind.rawValue)/\($0.key)") })
     return json
-  }
-
-  private func describe(_ api: API) {
-    let change: Operation.Members = [
-      "id": "string", "title": "string", "reason": "string", "state": "draft|review|approved|scheduled|published|discarded",
-      "author": "string", "reviewer": "string?", "comment": "string?", "regions": "[string]", "takesEffect": "date?",
-      "changedAt": "instant",
-    ]
-    api.schema("CatalogueChange", change)
-    api.schema(
-      "CatalogueChangeView",
-      [
-        "id": "string", "title": "string", "reason": "string", "state": "draft|review|approved|scheduled|published|discarded",
-        "author": "string", "reviewer": "string?", "comment": "string?", "regions": "[string]", "takesEffect": "date?",
-        "changedAt": "instant", "edits": "[CatalogueEdit]", "differences": "[CatalogueDifference]", "conflicts": "[string]",
-      ])
-    api.schema("CatalogueEdit", ["kind": "string", "key": "string", "removal": "boolean"])
-    api.schema(
-      "CatalogueDifference",
-      ["kind": "string", "key": "string", "name": "string", "column": "string?", "before": "string?", "after": "string?"])
-    api.schema("NewCatalogueChange", ["title": "string", "reason": "string", "regions": "[string]*"])
-    api.schema(
-      "CatalogueRow", ["kind": "string", "deed": "put|remove|forget*", "key": "string*", "cells": "object*"])
-    api.schema(
-      "ChangeAction",
-      ["action": "handIn|approve|giveBack|publish|discard", "comment": "string*", "takesEffect": "date*"])
-    api.schema(
-      "GuideVersion",
-      [
-        "version": "integer", "at": "instant", "title": "string?", "reason": "string?", "author": "string?",
-        "reviewer": "string?",
-      ])
-    api.schema(
-      "GuideComparison",
-      [
-        "version": "integer", "at": "instant", "title": "string?", "reason": "string?", "author": "string?",
-        "reviewer": "string?", "differences": "[CatalogueDifference]",
-      ])
-    api.schema("CatalogueRate", ["part": "integer", "whole": "integer", "percent": "string?"])
-    api.schema(
-      "CatalogueMeasure",
-      ["measure": "online|wholly|oneVisit|noVisit|atOnce", "offerings": "CatalogueRate", "items": "CatalogueRate"])
-    api.schema("CatalogueRates", ["date": "date", "region": "string", "rates": "[CatalogueMeasure]"])
   }
 }
 

@@ -38,6 +38,10 @@ extension Page {
 
   /// The words for a coded value.
   func word(_ kind: CatalogueKind, _ column: String, _ value: String) -> String {
-    column == "type" ? self("type.\(value)") : self("catalogue.word.\(value)")
+    switch column {
+    case "type": self("type.\(value)")
+    case "control": self("catalogue.control.\(value)")
+    default: self("catalogue.word.\(value)")
+    }
   }
 }

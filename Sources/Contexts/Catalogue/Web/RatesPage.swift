@@ -32,7 +32,7 @@ extension CataloguePages {
     let snapshot = catalogue.current
     let body: HTML =
       if let edition {
-        figures(page, edition, region: region, department: department, measure: request.query("list"), day: day)
+        figures(page, edition, region: region, department: department, request, day: day)
       } else {
         "<p class=\"lead\">\(page("rates.before"))</p>"
       }
@@ -61,7 +61,7 @@ extension CataloguePages {
   }
 
   private func figures(
-    _ page: Page, _ edition: CatalogueSnapshot, region: String, department: String?, measure: String?, day: CivilDate
+    _ page: Page, _ edition: CatalogueSnapshot, region: String, department: String?, _ request: Request, day: CivilDate
   ) -> HTML {
     let regions = region == edition.league ? edition.regions.map(\.code) : [region]
     let rates = OnlineRates(edition, regions: regions, department: department)
@@ -85,24 +85,30 @@ extension CataloguePages {
       <dl class="bars">\(bars)</dl>
       <div class="table-wrap" tabindex="0" role="region" aria-label="\(page("rates.title"))"><table class="table rates"><thead><tr><th scope="col">\(page("rates.measure"))</th><th scope="col">\(page("rates.count"))</th><th scope="col" class="number">\(page("rates.byOffering"))</th><th scope="col" class="number">\(page("rates.byItem"))</th><th scope="col">\(page("rates.others"))</th></tr></thead><tbody>\(rows)</tbody></table></div>
       <p class="small quiet">\(page("rates.howCounted"))</p>
-      \(behind(page, edition, regions, department, measure))
+      \(behind(page, edition, regions, department, request, here))
       \(region == edition.league ? byRegion(page, edition, department, day) : .empty)
       """
   }
 
-  /// What stands in the way of 100 %.
+  private static let pageSize = 100
+
+  /// What stands in the way of 100 %, a portion at a time.
   private func behind(
-    _ page: Page, _ edition: CatalogueSnapshot, _ regions: [String], _ department: String?, _ asked: String?
+    _ page: Page, _ edition: CatalogueSnapshot, _ regions: [String], _ department: String?, _ request: Request,
+    _ here: String
   ) -> HTML {
-    guard let measure = asked.flatMap(OnlineRates.Measure.init) else { return .empty }
+    guard let measure = request.query("list").flatMap(OnlineRates.Measure.init) else { return .empty }
     let list = OnlineRates.list(edition, regions: regions, department: department, measure, holds: false)
-    let items = list.prefix(200).map { item -> HTML in
+    let offset = min(max(0, request.query("from").flatMap { Int($0) } ?? 0), list.count)
+    func link(_ from: Int) -> String { "/catalogue/rates?\(here)&list=\(measure.rawValue)&from=\(from)#behind" }
+    let shown = list.dropFirst(offset).prefix(Self.pageSize)
+    let items = shown.map { item -> HTML in
       """
       <li><a href="\(url: "/services/\(item.service.key)?region=\(item.region)")">\(item.service.plainName)</a> <span class="quiet">\(edition.region(item.region)?.name(page.language) ?? item.region)</span></li>
       """
     }
     return """
-      <section id="behind" aria-labelledby="rest"><h2 id="rest" class="h3">\(page("rates.restOf", ["measure": page("rates.\(measure.rawValue)"), "n": page.grouped(list.count)]))</h2>\(list.count > 200 ? "<p class=\"small quiet\">\(page("rates.firstOf", ["n": "200"]))</p>" : .empty)<ul class="behind">\(items)</ul></section>
+      <section id="behind" aria-labelledby="rest"><h2 id="rest" class="h3">\(page("rates.restOf", ["measure": page("rates.\(measure.rawValue)"), "n": page.grouped(list.count)]))</h2><ul class="behind">\(items)</ul>\(page.pager(offset, shown.count, of: list.count, earlier: offset > 0 ? link(max(0, offset - Self.pageSize)) : nil, later: offset + shown.count < list.count ? link(offset + shown.count) : nil))</section>
       """
   }
 
@@ -120,7 +126,7 @@ extension CataloguePages {
       "<th scope=\"col\" class=\"number\">\(page("rates.\($0.rawValue)"))</th>" as HTML
     }
     return """
-      <section aria-labelledby="regions"><h2 id="regions" class="h3">\(page("rates.byRegion"))</h2><div class="table-wrap" tabindex="0" role="region" aria-labelledby="regions"><table class="table"><thead><tr><th scope="col">\(page("services.filter.region"))</th>\(heads)</tr></thead><tbody>\(rows)</tbody></table></div></section>
+      <section><h2 id="regions" class="h3">\(page("rates.byRegion"))</h2><div class="table-wrap" tabindex="0" role="region" aria-labelledby="regions"><table class="table"><thead><tr><th scope="col">\(page("services.filter.region"))</th>\(heads)</tr></thead><tbody>\(rows)</tbody></table></div></section>
       """
   }
 }

@@ -35,7 +35,7 @@ extension CatalogueAdminPages {
       do {
         var change = post["change"]
         if change.isEmpty {
-          change = try await desk.open(title: post["title"].trimmed, reason: post["reason"].trimmed, by: actor).id
+          change = try await begin(post, by: actor)
         }
         do {
           if isRemoval, let key {
@@ -55,6 +55,17 @@ extension CatalogueAdminPages {
     }
   }
 
+  /// Begins a change. A row may have a `reason` of its own: the fields of the change are `change-title` and `change-reason`.
+  private func begin(_ post: FormPost, by actor: Actor) async throws -> String {
+    do {
+      return try await desk.open(title: post["change-title"].trimmed, reason: post["change-reason"].trimmed, by: actor).id
+    } catch let rejection as Rejection {
+      throw Rejection(
+        rejection.kind, rejection.code, rejection.arguments,
+        problems: rejection.problems.map { Problem("/change-\($0.pointer.dropFirst())", $0.code, $0.arguments) })
+    }
+  }
+
   private func kind(_ context: WebContext) throws -> CatalogueKind {
     guard let kind = CatalogueKind(rawValue: try context.parameters.require("kind")) else { throw Rejection.notFound }
     return kind
@@ -70,7 +81,7 @@ extension CatalogueAdminPages {
       let name = String(problem.pointer.dropFirst())
       let text = page("problem.\(problem.code)", problem.arguments)
       wrong[name] = text
-      summary.append((name, "\(name == "title" || name == "reason" ? page("changes.\(name)") : page.column(name)): \(text)"))
+      summary.append((name, "\(name.hasPrefix("change-") ? page("changes.\(name.dropFirst(7))") : page.column(name)): \(text)"))
     }
     let general = summary.isEmpty ? page.refusal(rejection.map { page("problem.\($0.code)", $0.arguments) }) : .empty
     let fields = kind.columns.filter { key == nil || !kind.naming.contains($0.name) }.map {
@@ -81,10 +92,14 @@ extension CatalogueAdminPages {
       "<option value=\"\($0.id)\"\($0.id == change ? " selected" : "" as HTML)>\($0.title)</option>" as HTML
     }
     let name =
-      key.map { cells["name"] ?? cells["question"] ?? $0 }
+      key.map { cells["name"] ?? cells["question"] ?? cells["label"] ?? $0 }
       ?? page("catalogue.new", ["kind": page("catalogue.kind.\(kind.rawValue).one")])
     let service = cells["service"] ?? (kind == .services ? key ?? "" : "")
-    let home = service.isEmpty ? "/admin/catalogue?kind=\(kind.rawValue)" : "/admin/catalogue/services/\(service)"
+    let form = kind == .formFields ? cells["formKey"] ?? "" : kind == .forms ? key ?? "" : ""
+    let home =
+      !form.isEmpty
+      ? "/admin/catalogue/forms/\(form)"
+      : service.isEmpty ? "/admin/catalogue?kind=\(kind.rawValue)" : "/admin/catalogue/services/\(service)"
     let target = "/admin/catalogue/edit/\(kind.rawValue)" + (key.map { "?key=\(Page.encoded($0))" } ?? "")
     let remove: HTML =
       key == nil || [.regions, .departments, .elements].contains(kind)
@@ -98,8 +113,8 @@ extension CatalogueAdminPages {
       <div class="stack">\(fields)</div>
       <fieldset class="stack sheet-part"><legend class="h3">\(page("changes.which"))</legend><p class="quiet">\(page("changes.whichWhy"))</p>
       <div class="field"><label for="change">\(page("changes.one"))</label><select id="change" name="change"><option value="">\(page("changes.begin"))</option>\(options)</select></div>
-      \(Field("title", page("changes.title"), value: post["title"], hint: page("changes.title.hint"), problem: wrong["title"], attributes: " maxlength=\"100\"").html(page))
-      \(Field("reason", page("changes.reason"), hint: page("changes.reason.hint"), problem: wrong["reason"]).html(page, input: "<textarea id=\"reason\" name=\"reason\" rows=\"2\" maxlength=\"1000\">\(post["reason"])</textarea>"))</fieldset>
+      \(Field("change-title", page("changes.title"), value: post["change-title"], hint: page("changes.title.hint"), problem: wrong["change-title"], attributes: " maxlength=\"100\"").html(page))
+      \(Field("change-reason", page("changes.reason"), hint: page("changes.reason.hint"), problem: wrong["change-reason"]).html(page, input: "<textarea id=\"change-reason\" name=\"change-reason\" rows=\"2\" maxlength=\"1000\">\(post["change-reason"])</textarea>"))</fieldset>
       <p class="row"><button class="button big">\(page("catalogue.save"))</button>\(remove)<a class="button second" href="\(url: home)">\(page("catalogue.cancel"))</a></p></form>
       """)
   }
@@ -169,7 +184,7 @@ extension CatalogueKind.Column {
     [
       "keywords", "promisedDays", "visits", "onlineDepth", "consultPhone", "basicCode", "tolerance", "steps", "atBanner",
       "regions",
-      "reason", "guidance",
+      "reason", "guidance", "formKey", "base", "pattern", "condition", "prefill", "canonical",
     ].contains(name)
   }
 

@@ -11,30 +11,27 @@ extension CataloguePages {
       let page = site.page(request, context)
       let key = try context.parameters.require("key")
       let history = try await catalogue.history(of: key)
-      guard let newest = history.entries.last else { throw Rejection.notFound }
+      let (old, new) = try history.chosen(request)
       let title = catalogue.current.service(key)?.plainName ?? key
-      func chosen(_ name: String, else standing: Int) throws -> Int {
-        guard let text = request.query(name) else { return standing }
-        guard let number = Int(text), history.entries.indices.contains(number - 1) else { throw Rejection.notFound }
-        return number
-      }
-      let new = try chosen("to", else: newest.version.number)
-      let old = try chosen("from", else: max(1, new - 1))
-      let (from, to) = (history.entries[old - 1].version.epoch, history.entries[new - 1].version.epoch)
-      let changed = try await catalogue.differences(of: key, from: from, to: to)
+      let changed = try await catalogue.differences(of: key, from: history.epoch(old), to: history.epoch(new))
       return page.answer(
-        page("versions.title", ["name": title]), versions(page, key, title, history, old, new, changed))
+        page("versions.title", ["name": title]),
+        """
+        <main id="main" class="page">\(page.crumbs([(title, "/services/\(key)"), (page("versions.crumb"), nil)]))
+        \(versions(page, "/services/\(key)/versions", title, page("versions.why"), history, old, new, changed))</main>
+        """)
     }
   }
 
-  private func versions(
-    _ page: Page, _ key: String, _ title: String, _ history: GuideHistory, _ old: Int, _ new: Int,
+  /// All versions, newest first, and what changed between two of them; `path` is the page's own.
+  func versions(
+    _ page: Page, _ path: String, _ title: String, _ why: String, _ history: GuideHistory, _ old: Int, _ new: Int,
     _ changed: [CatalogueDifference]
   ) -> HTML {
     let rows = history.entries.reversed().map { entry -> HTML in
       let number = entry.version.number
       return """
-        <tr><th scope="row">\(page("versions.number", ["n": "\(number)"]))</th><td>\(page.date(entry.version.at.civilDate))</td><td>\(entry.title ?? page("versions.imported"))\(entry.reason.map { "<br><span class=\"small quiet\">\($0)</span>" as HTML } ?? .empty)</td><td>\(number == 1 ? .empty : "<a href=\"\(url: "/services/\(key)/versions?from=\(number - 1)&to=\(number)")\">\(page("versions.compare"))</a>" as HTML)</td></tr>
+        <tr><th scope="row">\(page("versions.number", ["n": "\(number)"]))</th><td>\(page.date(entry.version.at.civilDate))</td><td>\(entry.title ?? page("versions.imported"))\(entry.reason.map { "<br><span class=\"small quiet\">\($0)</span>" as HTML } ?? .empty)</td><td>\(number == 1 ? .empty : "<a href=\"\(url: "\(path)?from=\(number - 1)&to=\(number)")\">\(page("versions.compare"))</a>" as HTML)</td></tr>
         """
     }
     func choice(_ name: String, _ chosen: Int) -> HTML {
@@ -54,14 +51,13 @@ extension CataloguePages {
       history.entries.count < 2
       ? "<p class=\"quiet\">\(page("versions.first"))</p>"
       : """
-      <form class="filters" action="\(url: "/services/\(key)/versions")">\(choice("from", old))\(choice("to", new))<button class="button second">\(page("versions.compare"))</button></form>
+      <form class="filters" action="\(url: path)">\(choice("from", old))\(choice("to", new))<button class="button second">\(page("versions.compare"))</button></form>
       <section aria-labelledby="what"><h2 id="what" class="h3">\(heading)</h2>\(result)</section>
       """
     return """
-      <main id="main" class="page">\(page.crumbs([(title, "/services/\(key)"), (page("versions.crumb"), nil)]))
-      <div class="stack-wide"><h1>\(page("versions.title", ["name": title]))</h1><p class="quiet">\(page("versions.why"))</p>
+      <div class="stack-wide"><h1>\(page("versions.title", ["name": title]))</h1><p class="quiet">\(why)</p>
       <div class="table-wrap" tabindex="0" role="region" aria-label="\(page("versions.crumb"))"><table class="table"><thead><tr><th scope="col">\(page("versions.version"))</th><th scope="col">\(page("versions.since"))</th><th scope="col">\(page("versions.reason"))</th><th scope="col"><span class="hidden">\(page("versions.compare"))</span></th></tr></thead><tbody>\(rows)</tbody></table></div>
-      \(comparison)</div></main>
+      \(comparison)</div>
       """
   }
 }
