@@ -27,7 +27,7 @@ struct CounterTests {
 
   static func migrated(_ engine: TestEngine, _ body: @escaping @Sendable (any Store) async throws -> Void) async throws {
     try await withStore(engine) { store in
-      try await store.migrate(storeMigrations + reviewMigrations)
+      try await store.migrate(storeMigrations + caseworkMigrations + reviewMigrations)
       try await body(store)
     }
   }
@@ -37,22 +37,27 @@ struct CounterTests {
       region: "15250\($0 % 3)", department: "D\($0 % 2)", service: "S\($0 % 4)", channel: $0 % 5 == 0 ? "default" : "web")
   }
 
-  @Test("random histories of single reviews, imports and folding: every slice is the recount", arguments: TestEngine.allCases)
+  private typealias Row = (key: String?, place: ReviewPlace, day: CivilDate, grade: Int)
+
+  @Test(
+    "random histories of single reviews, imports, decisions and folding: every slice is the recount",
+    arguments: TestEngine.allCases)
   func histories(engine: TestEngine) async throws {
     try await Self.migrated(engine) { store in
       var chance = SplitMix(state: 71)
       let reader = ReviewReader(store: store)
-      var rows: [(place: ReviewPlace, day: CivilDate, grade: Int)] = []
-      for step in 0..<24 {
-        var fresh: [(place: ReviewPlace, day: CivilDate, grade: Int)] = []
-        for _ in 0..<Int.random(in: 1...15, using: &chance) {
+      var rows: [Row] = []
+      var out: [Row] = []
+      for step in 0..<30 {
+        var fresh: [Row] = []
+        for index in 0..<Int.random(in: 1...15, using: &chance) {
           fresh.append(
             (
-              Self.places[Int.random(in: 0..<12, using: &chance)],
+              step % 5 == 0 ? nil : "\(step).\(index)", Self.places[Int.random(in: 0..<12, using: &chance)],
               CivilDate(daysSince1970: Int.random(in: 18_990...19_110, using: &chance)), Int.random(in: 1...5, using: &chance)
             ))
         }
-        switch step % 4 {
+        switch step % 5 {
         case 0:
           let text = fresh.map {
             "\($0.place.service),\($0.place.region),\($0.place.department),\($0.grade),\($0.place.channel),\($0.day)"
@@ -60,31 +65,47 @@ struct CounterTests {
           let brought = try await Self.bring(
             "service,region,department,grade,channel,at\n" + text.joined(separator: "\n"), name: "\(step)", into: store)
           #expect(brought.kept == fresh.count && brought.problems.isEmpty)
+          rows += fresh
         case 3:
-          fresh = []
           try await store.write { _ = try ReviewStore.fold(least: 1, limit: 7, at: WallClock.system.now, $0) }
+        case 4:
+          // Some are not adopted any more, one of those before is again.
+          let back = out.popLast()
+          let singles = rows.indices.filter { rows[$0].key != nil }.shuffled(using: &chance).prefix(4).sorted(by: >)
+          let refused = singles.map { rows.remove(at: $0) }
+          if let back { rows.append(back) }
+          out += refused
+          let decisions = refused.map { ($0.key ?? "", false) } + (back.map { [($0.key ?? "", true)] } ?? [])
+          try await store.write { transaction in
+            for (key, adopts) in decisions {
+              let review = try #require(try ReviewStore.review(transaction, key))
+              try ReviewStore.count(review, by: adopts ? 1 : -1, transaction)
+              let decision = ReviewDecision(adopts: adopts, reason: "x", by: PartyID("s"), at: review.at)
+              try ReviewMarkStore.insert(decision, number: step, of: key, transaction)
+            }
+          }
         default:
           let added = fresh
           try await store.write { transaction in
-            for (index, row) in added.enumerated() {
+            for row in added {
+              let key = row.key ?? ""
               let review = Review(
-                key: "\(step).\(index)", grade: Grade(rawValue: row.grade)!, indicators: [], comment: nil, anonymous: false,
+                key: key, grade: Grade(rawValue: row.grade)!, indicators: [], comment: nil, anonymous: false,
                 at: row.day.end, party: nil, place: row.place)
-              try ReviewStore.insert(review, case: CaseID("\(step).\(index)"), transaction)
+              try ReviewStore.insert(review, case: CaseID(key), transaction)
             }
           }
+          rows += fresh
         }
-        rows += fresh
         #expect(try await reader.firstDifference() == nil)
-        for _ in 0..<6 {
-          try await Self.compare(rows, reader, &chance)
-        }
+        for _ in 0..<6 { try await Self.compare(rows, reader, &chance) }
       }
+      #expect(out.count >= 10)
     }
   }
 
   private static func compare(
-    _ rows: [(place: ReviewPlace, day: CivilDate, grade: Int)], _ reader: ReviewReader, _ chance: inout SplitMix
+    _ rows: [Row], _ reader: ReviewReader, _ chance: inout SplitMix
   ) async throws {
     let any = places[Int.random(in: 0..<12, using: &chance)]
     let coin = (0..<6).map { _ in Int.random(in: 0..<2, using: &chance) == 0 }
@@ -111,7 +132,8 @@ struct CounterTests {
       }.mapValues { rows in
         let active = rows.filter { $0.place.channel != "default" }
         return ReviewSummary(
-          counts: Dictionary(grouping: active, by: \.grade).mapValues(\.count), byDefault: rows.count - active.count)
+          counts: Dictionary(grouping: active, by: \.grade).mapValues(\.count), byDefault: rows.count - active.count,
+          giving: slice.isOfWholeMonths ? ReviewGiving() : nil)
       }
       #expect(found == wanted, "\(slice) by \(String(describing: grouping))")
     }

@@ -1,105 +1,136 @@
-/// Counts by place, time and grade, immutable and packed: the cells of one place stand together, so that a slice reads only its own.
+/// Counts by time, place and lane, immutable and packed into one number a cell: those of one time stand together, so that a slice reads
+/// only the times that it asks for.
 struct ReviewCells: Sendable {
-  /// One count: `place` and `time` (a day or a month) are numbers of the caller's.
-  struct Cell: Sendable, Hashable {
-    var place: Int
-    var time: Int
-    var grade: Int
-    var count: Int
-  }
+  /// The first time there is; its number is the caller's, a day or a month.
+  private(set) var first = 0
+  /// Where the cells of each time begin; one more than there are times.
+  private var starts: [Int32] = [0]
+  /// Place in the upper 29 bits, lane in the next three, count in the lower 32.
+  private var cells: [UInt64] = []
 
-  /// Where the cells of each place begin; one more than there are places.
-  private let starts: [Int32]
-  private let times: [UInt16]
-  /// Grade in the lowest three bits, count above.
-  private let counts: [UInt32]
-  /// Five for each place: all its time.
-  private let totals: [Int32]
+  var count: Int { cells.count }
+  var times: Range<Int> { first..<(first + starts.count - 1) }
 
-  var count: Int { times.count }
-
-  /// `keys`: one for each cell as `key(…)` makes it, in any order; equal ones are added up.
-  init(places: Int, keys unsorted: [(key: UInt64, count: UInt32)]) {
-    let keys = unsorted.sorted { $0.key < $1.key }
-    var starts = [Int32](repeating: 0, count: places + 1)
-    var times: [UInt16] = []
-    var counts: [UInt32] = []
-    var totals = [Int32](repeating: 0, count: places * 5)
-    times.reserveCapacity(keys.count)
-    counts.reserveCapacity(keys.count)
-    var last: UInt64?
-    for (key, count) in keys {
-      let (place, grade) = (Int(key >> 24), Int(key & 7))
-      totals[place * 5 + grade - 1] += Int32(count)
-      if key == last {
-        counts[counts.count - 1] += count << 3
-        continue
+  /// Visits the source twice, first to know how much room each time needs. `source` gives every cell, in any order but the same each
+  /// time; equal ones are added up, what adds up to nought is left out.
+  init(_ source: (_ cell: (_ place: Int, _ time: Int, _ lane: Int, _ count: Int) -> Void) throws -> Void) rethrows {
+    var sizes: [Int32] = []
+    var offset = 0
+    try source { _, time, _, _ in
+      if sizes.isEmpty { offset = time }
+      if time < offset {
+        sizes.insert(contentsOf: repeatElement(0, count: offset - time), at: 0)
+        offset = time
       }
-      last = key
-      times.append(UInt16(key >> 8 & 0xFFFF))
-      counts.append(UInt32(grade) | count << 3)
-      starts[place + 1] = Int32(times.count)
+      while time - offset >= sizes.count { sizes.append(0) }
+      sizes[time - offset] += 1
     }
-    for place in 0..<places { starts[place + 1] = max(starts[place + 1], starts[place]) }
-    (self.starts, self.times, self.counts, self.totals) = (starts, times, counts, totals)
-  }
-
-  /// The order of cells: by place, then time, then grade.
-  static func key(place: Int, time: Int, grade: Int) -> UInt64 { UInt64(place) << 24 | UInt64(time) << 8 | UInt64(grade) }
-
-  /// Adds the counts of a place to five sums, for the times given; all of them when nil.
-  func add(place: Int, times range: ClosedRange<UInt16>?, to sums: inout ReviewSums) {
-    guard let range else {
-      for grade in 0..<5 { sums[grade] += Int(totals[place * 5 + grade]) }
-      return
+    guard !sizes.isEmpty else { return }
+    var next: [Int32] = [0]
+    for size in sizes { next.append((next.last ?? 0) + size) }
+    let starts = next
+    let start = offset
+    var cells = [UInt64](repeating: 0, count: Int(next.last ?? 0))
+    try source { place, time, lane, count in
+      cells[Int(next[time - start])] = Self.cell(place, lane, count)
+      next[time - start] += 1
     }
-    times.withUnsafeBufferPointer { times in
-      counts.withUnsafeBufferPointer { counts in
-        for index in Int(starts[place])..<Int(starts[place + 1]) where range.contains(times[index]) {
-          sums[Int(counts[index] & 7) - 1] += Int(counts[index] >> 3)
+    first = start
+    var kept = 0
+    for time in sizes.indices {
+      let part = Int(starts[time])..<Int(starts[time + 1])
+      cells.withUnsafeMutableBufferPointer { all in
+        var cells = UnsafeMutableBufferPointer(rebasing: all[part])
+        cells.sort()
+      }
+      let begin = kept
+      for index in part {
+        let cell = cells[index]
+        if kept > begin, cells[kept - 1] >> 32 == cell >> 32 {
+          cells[kept - 1] = Self.cell(Self.place(cell), Self.lane(cell), Self.count(cells[kept - 1]) + Self.count(cell))
+        } else {
+          // What came to nought before gives its place to the next.
+          if kept > begin, Self.count(cells[kept - 1]) == 0 { kept -= 1 }
+          cells[kept] = cell
+          kept += 1
         }
       }
+      if kept > begin, Self.count(cells[kept - 1]) == 0 { kept -= 1 }
+      self.starts.append(Int32(kept))
     }
+    cells.removeLast(cells.count - kept)
+    self.cells = cells
   }
 
-  /// Every cell of a place.
-  func each(place: Int, times range: ClosedRange<UInt16>?, _ body: (_ time: Int, _ grade: Int, _ count: Int) -> Void) {
-    for index in Int(starts[place])..<Int(starts[place + 1]) where range?.contains(times[index]) ?? true {
-      body(Int(times[index]), Int(counts[index] & 7), Int(counts[index] >> 3))
+  /// The same counts by a coarser time. `coarser` never falls as its argument grows; `places`: how many there are.
+  init(_ fine: ReviewCells, places: Int, coarser: (Int) -> Int) {
+    guard !fine.times.isEmpty else { return }
+    first = coarser(fine.first)
+    var sums = [Int32](repeating: 0, count: places * 8)
+    var current = first
+    func close(_ cells: inout [UInt64], _ starts: inout [Int32]) {
+      for index in sums.indices where sums[index] != 0 {
+        cells.append(Self.cell(index >> 3, index & 7, Int(sums[index])))
+        sums[index] = 0
+      }
+      starts.append(Int32(cells.count))
     }
-  }
-}
-
-/// Five sums, by grade - 1.
-struct ReviewSums: Sendable, Hashable {
-  private var values: InlineSums = (0, 0, 0, 0, 0)
-  typealias InlineSums = (Int, Int, Int, Int, Int)
-
-  subscript(_ index: Int) -> Int {
-    get {
-      switch index {
-      case 0: values.0
-      case 1: values.1
-      case 2: values.2
-      case 3: values.3
-      default: values.4
+    for time in fine.times {
+      while coarser(time) > current {
+        close(&cells, &starts)
+        current += 1
+      }
+      for cell in fine.cells[fine.range(time..<(time + 1))] {
+        sums[Self.place(cell) << 3 | Self.lane(cell)] += Int32(Self.count(cell))
       }
     }
-    set {
-      switch index {
-      case 0: values.0 = newValue
-      case 1: values.1 = newValue
-      case 2: values.2 = newValue
-      case 3: values.3 = newValue
-      default: values.4 = newValue
+    close(&cells, &starts)
+    // Without the room that growing left over.
+    cells = [UInt64](cells[...])
+  }
+
+  private func range(_ wanted: Range<Int>) -> Range<Int> {
+    let wanted = wanted.clamped(to: times)
+    return Int(starts[wanted.lowerBound - first])..<Int(starts[wanted.upperBound - first])
+  }
+
+  /// Adds the counts of some times to lanes. `bases`: where each place's eight lanes begin among them.
+  func add(_ wanted: Range<Int>, bases: UnsafeBufferPointer<Int32>, to lanes: UnsafeMutableBufferPointer<Int>) {
+    guard !times.isEmpty else { return }
+    let range = range(wanted)
+    cells.withUnsafeBufferPointer { cells in
+      for index in range {
+        let cell = cells[index]
+        lanes[Int(bases[Self.place(cell)]) + Self.lane(cell)] &+= Self.count(cell)
       }
     }
   }
 
-  var summary: ReviewSummary {
-    ReviewSummary(counts: [1: values.0, 2: values.1, 3: values.2, 4: values.3, 5: values.4])
+  func each(_ body: (_ place: Int, _ time: Int, _ lane: Int, _ count: Int) -> Void) {
+    for time in times {
+      for cell in cells[range(time..<(time + 1))] { body(Self.place(cell), time, Self.lane(cell), Self.count(cell)) }
+    }
   }
 
-  static func == (left: Self, right: Self) -> Bool { left.values == right.values }
-  func hash(into hasher: inout Hasher) { for index in 0..<5 { hasher.combine(self[index]) } }
+  private static func cell(_ place: Int, _ lane: Int, _ count: Int) -> UInt64 {
+    UInt64(place << 3 | lane) << 32 | UInt64(UInt32(bitPattern: Int32(count)))
+  }
+  private static func place(_ cell: UInt64) -> Int { Int(cell >> 35) }
+  private static func lane(_ cell: UInt64) -> Int { Int(cell >> 32 & 7) }
+  private static func count(_ cell: UInt64) -> Int { Int(Int32(truncatingIfNeeded: cell)) }
 }
+
+/// What is counted apart at a place and time: 1…5 are the grades of reviews, by the day they were given; the others are about closed cases,
+/// by the month they were closed in.
+enum Lane {
+  /// Rated by nobody within the time (默认好评).
+  static let byDefault = 0
+  /// Closed (办结).
+  static let closed = 6
+  /// Rated by people themselves (主动评价).
+  static let rated = 7
+  static let grades = 1...5
+}
+
+/// A count for each lane.
+typealias ReviewSums = SIMD8<Int>
