@@ -192,7 +192,7 @@ struct ReviewMarkTests {
       #expect(try await product.visit("/reviews").text.contains("0.000%"))
       #expect(try await product.ask(.post, "/reviews", ["case": .string(id), "grade": 4], as: citizen).status == 201)
       let page = try await product.visit("/reviews?region=152502").text
-      #expect(page.contains("<rect class=\"bar\"") && page.contains("<th scope=\"row\">2026-03</th>"))
+      #expect(page.contains("<rect class=\"bar other\"") && page.contains("<th scope=\"row\">2026-03</th>"))
       #expect(page.contains("id=\"giving\"") && page.contains("100.000%"))
       #expect(try await product.visit("/reviews?from=2026-03-02").text.contains("整月"))
       now.withLock { $0 = $0.adding(days: 3) }

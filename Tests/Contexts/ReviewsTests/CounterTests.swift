@@ -139,6 +139,37 @@ struct CounterTests {
     }
   }
 
+  @Test("counts of any size, above and below nought, are added up; what comes to nought is not there")
+  func cells() {
+    var chance = SplitMix(state: 3)
+    let given = (0..<4000).map { _ in
+      (
+        place: Int.random(in: 0..<5, using: &chance), day: Int.random(in: 18_990...19_060, using: &chance),
+        lane: Int.random(in: 0..<8, using: &chance),
+        count: Int.random(in: 0..<4, using: &chance) == 0 ? Int.random(in: -3000...3000, using: &chance) : 1
+      )
+    }
+    let cube = ReviewCube(places: Array(Self.places.prefix(5))) { body in
+      for cell in given + given.prefix(100).map({ ($0.place, $0.day, $0.lane, -$0.count) }) {
+        body(cell.0, cell.1, cell.2, cell.3)
+      }
+    }
+    var found: [[Int]: Int] = [:]
+    cube.each { place, day, lane, count in
+      found[[Self.places.firstIndex(of: place) ?? -1, day, lane], default: 0] += count
+    }
+    let wanted = given.dropFirst(100).reduce(into: [[Int]: Int]()) { $0[[$1.place, $1.day, $1.lane], default: 0] += $1.count }
+    #expect(found == wanted.filter { $0.value != 0 })
+    let months = cube.sums(ReviewSlice(from: CivilDate("2022-01-01"), to: CivilDate("2022-01-31")), by: nil)
+    let january = wanted.filter { CivilDate(daysSince1970: $0.key[1]).description.hasPrefix("2022-01") }
+    let all = months[""].map { $0.active &+ $0.byDefault }
+    #expect(
+      all
+        == (0..<8).reduce(into: ReviewSums.zero) { sums, lane in
+          sums[lane] = january.filter { $0.key[2] == lane }.values.reduce(0, +)
+        })
+  }
+
   @Test("a counter that was changed is found", arguments: TestEngine.allCases)
   func tampered(engine: TestEngine) async throws {
     try await Self.migrated(engine) { store in

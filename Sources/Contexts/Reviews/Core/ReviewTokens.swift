@@ -140,7 +140,7 @@ extension Reviews {
   public func sweep() async throws {
     let now = clock.now
     try await store.write { try ReviewStore.sweepTokens(before: now, limit: 500, $0) }
-    while try await lookForMarks() > 0 {}
+    for _ in 0..<20 where try await lookForMarks() == 0 { break }
     for _ in 0..<20 where try await foldCounters() < Self.foldedAtOnce { break }
     try await reader.warm()
   }

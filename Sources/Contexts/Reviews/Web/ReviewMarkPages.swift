@@ -96,7 +96,7 @@ public struct ReviewMarkPages: Sendable {
   }
 
   private static let columns = [
-    "reviewMarks.when", "reviewMarks.what", "review.grade", "reviewMarks.why", "reviewMarks.operator", "reviewMarks.state",
+    "reviewMarks.when", "reviewMarks.what", "reviewMarks.grade", "reviewMarks.why", "reviewMarks.operator", "reviewMarks.state",
   ]
 
   private func row(_ page: Page, _ item: MarkedReview) async throws -> HTML {
@@ -139,7 +139,7 @@ public struct ReviewMarkPages: Sendable {
     let facts: [(String, HTML)] = [
       (page("reviewMarks.when"), page.moment(review.at)), (page("reviewMarks.what"), "\(serviceName(review.service))"),
       (page("services.filter.region"), "\(regionName(review.region, page.language))"),
-      (page("review.grade"), "\(page("grade.\(review.grade.rawValue)"))"),
+      (page("reviewMarks.grade"), "\(page("grade.\(review.grade.rawValue)"))"),
       (page("reviewMarks.operator"), "\(try await name(page, review.operatorParty))"),
       (page("reviewMarks.state"), state(page, item)), (page("reviewMarks.why"), words(page, item)),
     ]

@@ -12,6 +12,8 @@ struct ReviewMonths {
 
   /// Months of a chart at most: the last ones.
   private static let longest = 36
+  /// As wide as so many, when there are fewer: two months are no two walls.
+  private static let narrowest = 12
   private static let height = 160
   private static let step = 20
 
@@ -48,7 +50,7 @@ struct ReviewMonths {
       let height = most == 0 ? 0 : month.summary.total * Self.height / most
       let shown = month.summary.total > 0 ? max(height, 2) : 0
       return """
-        <rect class="bar" x="\("\(index * Self.step + 2)")" y="\("\(Self.height - shown)")" width="\("\(Self.step - 4)")" height="\("\(shown)")"/>
+        <rect class="bar other" x="\("\(index * Self.step + 2)")" y="\("\(Self.height - shown)")" width="\("\(Self.step - 4)")" height="\("\(shown)")"/>
         """
     }
   }
@@ -69,7 +71,7 @@ struct ReviewMonths {
 
   func html(_ page: Page) -> HTML {
     guard let first = months.first, let last = months.last, most > 0 else { return .empty }
-    let width = months.count * Self.step
+    let width = max(months.count, Self.narrowest) * Self.step
     let lines = lines.map { "<polyline class=\"line\" points=\"\($0)\"/>" as HTML }
     let rows = months.reversed().map { month -> HTML in
       let summary = month.summary
@@ -87,9 +89,9 @@ struct ReviewMonths {
       "reviews.monthsSay", ["from": first.name, "to": last.name, "peak": peak, "most": page.grouped(most)])
     return """
       <section aria-labelledby="months"><h2 id="months" class="h3">\(page("reviews.months"))</h2>
-      <figure class="months"><p class="small quiet spread" aria-hidden="true"><span>\(page.grouped(most))</span><span>100%</span></p>
+      <figure class="months"><p class="small quiet" aria-hidden="true"><span>\(page.grouped(most))</span><span>100%</span></p>
       <svg class="chart" viewBox="0 0 \("\(width)") \("\(Self.height)")" preserveAspectRatio="none" role="img" aria-label="\(says)">\(columns)\(lines)</svg>
-      <p class="small quiet spread" aria-hidden="true"><span>\(first.name)</span><span>\(months.count > 1 ? last.name : "")</span></p>
+      <p class="small quiet" aria-hidden="true"><span>\(first.name)</span><span>\(months.count >= Self.narrowest ? last.name : "")</span></p>
       <figcaption class="small quiet">\(page("reviews.monthsWhy"))</figcaption></figure>
       <details class="fold"><summary>\(page("reviews.table"))</summary><div class="table-wrap" tabindex="0" role="region" aria-labelledby="months"><table class="table"><thead><tr><th scope="col">\(page("reviewGroup.month"))</th>\(heads)</tr></thead><tbody>\(rows)</tbody></table></div></details></section>
       """
