@@ -101,6 +101,10 @@ struct CounterTests {
         for _ in 0..<6 { try await Self.compare(rows, reader, &chance) }
       }
       #expect(out.count >= 10)
+      // What does not count is not taken elsewhere to count there.
+      var text = ""
+      try await ReviewExport.write(from: store) { text += $0 }
+      #expect(text.split(separator: "\n").count == rows.count + 1)
     }
   }
 
