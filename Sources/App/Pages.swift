@@ -4,10 +4,12 @@ import CatalogueCore
 import CatalogueWeb
 import HTML
 import Hummingbird
+import IdentityCore
 import IdentityWeb
 import Kernel
 import ReviewsCore
 import ReviewsWeb
+import Store
 import WebSupport
 import WorkingTime
 
@@ -18,7 +20,7 @@ extension Program {
     return Site(
       words: words, assets: assets, clock: clock, isDemo: !demoAccounts.isEmpty,
       admin: CatalogueAdminPages.sections + StaffPages.sections + AccessPages.sections + RecordPages.sections
-        + RightsPages.sections
+        + RightsPages.sections + ReviewMarkPages.sections
     ) { code, language in
       let snapshot = holder.current
       return snapshot.region(code ?? snapshot.league)?.name(language)
@@ -36,6 +38,12 @@ extension Program {
       serviceName: { holder.current.service($0)?.plainName ?? $0 },
       departments: { language in holder.current.departments.map { ($0.key, language.hasPrefix("en") ? $0.nameEn : $0.short) } })
     reviewPages.add(to: router)
+    let store = store
+    ReviewMarkPages(
+      site: site, reviews: reviews, regionName: { holder.current.region($0)?.name($1) ?? $0 },
+      serviceName: { holder.current.service($0)?.plainName ?? $0 },
+      staffName: { party in try await store.read { try Identity.party($0, party)?.name } }
+    ).add(to: router)
     let casePages = CasePages(
       site: site, casework: casework, catalogue: holder, files: files,
       rating: { try await reviewPages.rating($0, $1, $2) },

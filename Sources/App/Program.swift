@@ -65,11 +65,14 @@ public struct Program: Sendable {
     procedures = try await ProcedureArchive.keep(try data.procedures(), in: store, at: clock.now)
     casework = try Casework(
       store: store, clock: clock, calendar: calendar, procedures: procedures, catalogue: holder, files: files,
-      draftDays: settings.draftDays, league: { holder.current.league })
+      draftDays: settings.draftDays, whenClosed: Reviews.count, league: { holder.current.league })
     catalogueDesk = CatalogueDesk(store: store, clock: clock) { actor, region in
       may(actor, .editCatalogue, on: region.map(Resource.region) ?? .everything, league: holder.current.league)
     }
-    reviews = Reviews(store: store, clock: clock, casework: casework, indicators: try data.indicators())
+    reviews = Reviews(
+      store: store, clock: clock, casework: casework, indicators: try data.indicators(),
+      settings: ReviewSettings(tokenDays: settings.reviewTokenDays)
+    ) { may($0, .judgeReviews, on: .region($1), league: holder.current.league) }
   }
 
   /// Casework and reviews over the same store at another time.
@@ -77,7 +80,7 @@ public struct Program: Sendable {
     let holder = catalogue
     let casework = try Casework(
       store: store, clock: clock, calendar: calendar, procedures: procedures, catalogue: holder, files: files,
-      league: { holder.current.league })
+      whenClosed: Reviews.count, league: { holder.current.league })
     return (casework, Reviews(store: store, clock: clock, casework: casework, indicators: try data.indicators()))
   }
 

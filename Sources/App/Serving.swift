@@ -2,6 +2,7 @@ import Glibc
 import Hummingbird
 import Kernel
 import Logging
+import ReviewsCore
 import ServiceLifecycle
 public import Store
 import StorePostgres
@@ -15,6 +16,8 @@ extension Program {
   /// `onListening` is told the port, once.
   public func serve(host: String, port: Int, onListening: @escaping @Sendable (Int) async -> Void = { _ in }) async throws {
     let logger = try settings.logger()
+    // Before it listens: nobody's question waits for it then.
+    try await reviews.reader.warm()
     let group = ServiceGroup(
       configuration: .init(
         services: [

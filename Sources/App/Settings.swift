@@ -62,6 +62,8 @@ public struct Settings: Sendable {
   public var signInDays = 180
   @Setting("retention.idempotencyDays", in: 1...90, "An Idempotency-Key is remembered for this long")
   public var idempotencyDays = 7
+  @Setting("reviews.tokenDays", in: 1...3650, "The link for rating on a receipt works for this long")
+  public var reviewTokenDays = 60
   @Setting("housekeeping.seconds", in: 1...3600, "How often expiry, counters and outbox are seen to")
   public var housekeepingSeconds = 5
 

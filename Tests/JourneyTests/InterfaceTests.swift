@@ -64,6 +64,7 @@ struct InterfaceTests {
       let auditor = try await product.signIn("auditor")
       let security = try await product.signIn("security")
       let editor = try await product.signIn("editor")
+      let supervisor = try await product.signIn("supervisor")
       let own = try #require(try await product.ask(.get, "/me", as: admin).json["id"]?.stringValue)
       let id = try await product.submit("GAJ001", as: citizen)
       var looked = 0
@@ -78,6 +79,7 @@ struct InterfaceTests {
           case "record": auditor
           case "tokens": security
           case "tasks": clerk
+          case "reviews": path.hasSuffix("/marks") ? supervisor : citizen
           case "catalogue": path.hasSuffix("/changes") ? editor : citizen
           default: citizen
           }

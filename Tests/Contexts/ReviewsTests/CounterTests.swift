@@ -27,7 +27,7 @@ struct CounterTests {
 
   static func migrated(_ engine: TestEngine, _ body: @escaping @Sendable (any Store) async throws -> Void) async throws {
     try await withStore(engine) { store in
-      try await store.migrate(storeMigrations + reviewMigrations)
+      try await store.migrate(storeMigrations + caseworkMigrations + reviewMigrations)
       try await body(store)
     }
   }
@@ -37,22 +37,27 @@ struct CounterTests {
       region: "15250\($0 % 3)", department: "D\($0 % 2)", service: "S\($0 % 4)", channel: $0 % 5 == 0 ? "default" : "web")
   }
 
-  @Test("random histories of single reviews, imports and folding: every slice is the recount", arguments: TestEngine.allCases)
+  private typealias Row = (key: String?, place: ReviewPlace, day: CivilDate, grade: Int)
+
+  @Test(
+    "random histories of single reviews, imports, decisions and folding: every slice is the recount",
+    arguments: TestEngine.allCases)
   func histories(engine: TestEngine) async throws {
     try await Self.migrated(engine) { store in
       var chance = SplitMix(state: 71)
       let reader = ReviewReader(store: store)
-      var rows: [(place: ReviewPlace, day: CivilDate, grade: Int)] = []
-      for step in 0..<24 {
-        var fresh: [(place: ReviewPlace, day: CivilDate, grade: Int)] = []
-        for _ in 0..<Int.random(in: 1...15, using: &chance) {
+      var rows: [Row] = []
+      var out: [Row] = []
+      for step in 0..<30 {
+        var fresh: [Row] = []
+        for index in 0..<Int.random(in: 1...15, using: &chance) {
           fresh.append(
             (
-              Self.places[Int.random(in: 0..<12, using: &chance)],
+              step % 5 == 0 ? nil : "\(step).\(index)", Self.places[Int.random(in: 0..<12, using: &chance)],
               CivilDate(daysSince1970: Int.random(in: 18_990...19_110, using: &chance)), Int.random(in: 1...5, using: &chance)
             ))
         }
-        switch step % 4 {
+        switch step % 5 {
         case 0:
           let text = fresh.map {
             "\($0.place.service),\($0.place.region),\($0.place.department),\($0.grade),\($0.place.channel),\($0.day)"
@@ -60,31 +65,51 @@ struct CounterTests {
           let brought = try await Self.bring(
             "service,region,department,grade,channel,at\n" + text.joined(separator: "\n"), name: "\(step)", into: store)
           #expect(brought.kept == fresh.count && brought.problems.isEmpty)
+          rows += fresh
         case 3:
-          fresh = []
           try await store.write { _ = try ReviewStore.fold(least: 1, limit: 7, at: WallClock.system.now, $0) }
+        case 4:
+          // Some are not adopted any more, one of those before is again.
+          let back = out.popLast()
+          let singles = rows.indices.filter { rows[$0].key != nil }.shuffled(using: &chance).prefix(4).sorted(by: >)
+          let refused = singles.map { rows.remove(at: $0) }
+          if let back { rows.append(back) }
+          out += refused
+          let decisions = refused.map { ($0.key ?? "", false) } + (back.map { [($0.key ?? "", true)] } ?? [])
+          try await store.write { transaction in
+            for (key, adopts) in decisions {
+              let review = try #require(try ReviewStore.review(transaction, key))
+              try ReviewStore.count(review, by: adopts ? 1 : -1, transaction)
+              let decision = ReviewDecision(adopts: adopts, reason: "x", by: PartyID("s"), at: review.at)
+              try ReviewMarkStore.insert(decision, number: step, of: key, transaction)
+            }
+          }
         default:
           let added = fresh
           try await store.write { transaction in
-            for (index, row) in added.enumerated() {
+            for row in added {
+              let key = row.key ?? ""
               let review = Review(
-                key: "\(step).\(index)", grade: Grade(rawValue: row.grade)!, indicators: [], comment: nil, anonymous: false,
+                key: key, grade: Grade(rawValue: row.grade)!, indicators: [], comment: nil, anonymous: false,
                 at: row.day.end, party: nil, place: row.place)
-              try ReviewStore.insert(review, case: CaseID("\(step).\(index)"), transaction)
+              try ReviewStore.insert(review, case: CaseID(key), transaction)
             }
           }
+          rows += fresh
         }
-        rows += fresh
         #expect(try await reader.firstDifference() == nil)
-        for _ in 0..<6 {
-          try await Self.compare(rows, reader, &chance)
-        }
+        for _ in 0..<6 { try await Self.compare(rows, reader, &chance) }
       }
+      #expect(out.count >= 10)
+      // What does not count is not taken elsewhere to count there.
+      var text = ""
+      try await ReviewExport.write(from: store) { text += $0 }
+      #expect(text.split(separator: "\n").count == rows.count + 1)
     }
   }
 
   private static func compare(
-    _ rows: [(place: ReviewPlace, day: CivilDate, grade: Int)], _ reader: ReviewReader, _ chance: inout SplitMix
+    _ rows: [Row], _ reader: ReviewReader, _ chance: inout SplitMix
   ) async throws {
     let any = places[Int.random(in: 0..<12, using: &chance)]
     let coin = (0..<6).map { _ in Int.random(in: 0..<2, using: &chance) == 0 }
@@ -111,10 +136,42 @@ struct CounterTests {
       }.mapValues { rows in
         let active = rows.filter { $0.place.channel != "default" }
         return ReviewSummary(
-          counts: Dictionary(grouping: active, by: \.grade).mapValues(\.count), byDefault: rows.count - active.count)
+          counts: Dictionary(grouping: active, by: \.grade).mapValues(\.count), byDefault: rows.count - active.count,
+          giving: slice.isOfWholeMonths ? ReviewGiving() : nil)
       }
       #expect(found == wanted, "\(slice) by \(String(describing: grouping))")
     }
+  }
+
+  @Test("counts of any size, above and below nought, are added up; what comes to nought is not there")
+  func cells() {
+    var chance = SplitMix(state: 3)
+    let given = (0..<4000).map { _ in
+      (
+        place: Int.random(in: 0..<5, using: &chance), day: Int.random(in: 18_990...19_060, using: &chance),
+        lane: Int.random(in: 0..<8, using: &chance),
+        count: Int.random(in: 0..<4, using: &chance) == 0 ? Int.random(in: -3000...3000, using: &chance) : 1
+      )
+    }
+    let cube = ReviewCube(places: Array(Self.places.prefix(5))) { body in
+      for cell in given + given.prefix(100).map({ ($0.place, $0.day, $0.lane, -$0.count) }) {
+        body(cell.0, cell.1, cell.2, cell.3)
+      }
+    }
+    var found: [[Int]: Int] = [:]
+    cube.each { place, day, lane, count in
+      found[[Self.places.firstIndex(of: place) ?? -1, day, lane], default: 0] += count
+    }
+    let wanted = given.dropFirst(100).reduce(into: [[Int]: Int]()) { $0[[$1.place, $1.day, $1.lane], default: 0] += $1.count }
+    #expect(found == wanted.filter { $0.value != 0 })
+    let months = cube.sums(ReviewSlice(from: CivilDate("2022-01-01"), to: CivilDate("2022-01-31")), by: nil)
+    let january = wanted.filter { CivilDate(daysSince1970: $0.key[1]).description.hasPrefix("2022-01") }
+    let all = months[""].map { $0.active &+ $0.byDefault }
+    #expect(
+      all
+        == (0..<8).reduce(into: ReviewSums.zero) { sums, lane in
+          sums[lane] = january.filter { $0.key[2] == lane }.values.reduce(0, +)
+        })
   }
 
   @Test("a counter that was changed is found", arguments: TestEngine.allCases)

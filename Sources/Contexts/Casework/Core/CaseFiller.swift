@@ -44,7 +44,11 @@ package struct CaseFiller {
         instantiate(template, applicant: applicants[chance.below(applicants.count)], into: &rows)
       }
       let written = rows
-      try await casework.store.write { try written.write($0) }
+      let whenClosed = casework.whenClosed
+      try await casework.store.write { transaction in
+        try written.write(transaction)
+        try whenClosed(written.closed, transaction)
+      }
       done += part
       if done % 50_000 == 0 { try await fold() }
     }
@@ -137,6 +141,7 @@ package struct CaseFiller {
     var tasks: [SQLValue] = []
     var counts: [String: [String: Int64]] = [:]
     var kinds: [CaseKind: Int64] = [:]
+    var closed: [ClosedCase] = []
 
     func write(_ transaction: any Transaction) throws {
       // An empty text or a zero stands for a null: a statement with other nulls would be another statement to prepare.
@@ -214,6 +219,12 @@ package struct CaseFiller {
       ]
     }
     if let kind = CaseKind(state) { rows.kinds[kind, default: 0] += 1 }
+    if let closedAt = state.closedAt {
+      rows.closed.append(
+        ClosedCase(
+          id: CaseID(id), region: terms.region, department: terms.responsible.department, service: terms.service,
+          channel: state.channel.rawValue, closedOn: closedAt.civilDate))
+    }
   }
 }
 

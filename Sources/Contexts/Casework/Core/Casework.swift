@@ -18,13 +18,16 @@ public struct Casework: Sendable {
   let files: FileVault
   /// A draft that nobody touches for so many days is thrown away.
   let draftDays: Int64
+  let whenClosed: ClosingListener
   private let findLeague: @Sendable () -> String
   var league: String { findLeague() }
 
   /// `procedures`: all versions that cases may follow; a new case follows the newest. Throws their faults as `ProcedureFaults`.
+  /// `whenClosed`: counts what is closed, in the same commit.
   public init(
     store: any Store, clock: WallClock, calendar: WorkCalendar, procedures: [Procedure], catalogue: CatalogueHolder,
-    files: FileVault, draftDays: Int = 90, league: @escaping @Sendable () -> String
+    files: FileVault, draftDays: Int = 90, whenClosed: @escaping ClosingListener = { _, _ in },
+    league: @escaping @Sendable () -> String
   ) throws {
     let faults = procedures.flatMap { $0.faults() }
     guard faults.isEmpty else { throw ProcedureFaults(faults: faults) }
@@ -35,6 +38,7 @@ public struct Casework: Sendable {
     self.catalogue = catalogue
     self.files = files
     self.draftDays = Int64(draftDays)
+    self.whenClosed = whenClosed
     findLeague = league
     numbers = CaseNumbers(store: store)
   }
@@ -83,6 +87,7 @@ public struct Casework: Sendable {
   /// Exact counters of cases by region: `cases.submitted`, `cases.closed`, `cases.<outcome>`; and `cases.service` by period and service.
   func count(_ event: CaseEvent, _ state: CaseState, _ transaction: any Transaction) throws {
     try transaction.count(deltas(event, state))
+    if event.outcome != nil, let closed = ClosedCase(state) { try whenClosed([closed], transaction) }
   }
 
   func deltas(_ event: CaseEvent, _ state: CaseState) -> [(name: String, key: String, delta: Int64)] {

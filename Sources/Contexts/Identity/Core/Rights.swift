@@ -30,6 +30,8 @@ public enum Deed: Sendable, Hashable {
   case seeStaff
   /// Read the record of what administrators and staff did, and the history of sign-ins (安全审计员).
   case readRecord
+  /// Look at marked reviews and decide whether they count.
+  case judgeReviews
   /// See the tasks of an agency.
   case seeInbox(Role, AgencyID)
 }
@@ -138,6 +140,8 @@ public func may(_ actor: Actor?, _ deed: Deed, on resource: Resource, league: St
       || staff.regions.contains { region in ThreeAdministrators.roles.contains { has($0, in: region) } }
   case (.seeStaff, .region(let region)):
     return ThreeAdministrators.roles.contains { has($0, in: region) }
+  case (.judgeReviews, .region(let region)):
+    return has(.supervisor, in: region)
   case (.readRecord, .region(let region)):
     return has(.auditor, in: region)
   case (.readRecord, .staff(let staff)):

@@ -80,6 +80,7 @@ public struct RightsMatrix: Sendable {
     case .seeStaff: return [one("seeStaff", colleague)]
     case .recordLeave: return [one("recordLeave", colleague)]
     case .nameDeputy: return [one("nameDeputy", colleague)]
+    case .judgeReviews: return [one("judgeReviews", .region(here.region))]
     case .readRecord: return [one("readRecord", .region(here.region))]
     case .seeInbox(let role, _): return [one("seeInbox.\(role.rawValue)", .agency(here))]
     }
@@ -95,7 +96,7 @@ public struct RightsMatrix: Sendable {
       + [
         .editCatalogue, .manageAccounts, .grantPost(post), .resetAccess, .endSessions, .seeStaff, .recordLeave,
         .nameDeputy(post),
-        .readRecord,
+        .readRecord, .judgeReviews,
       ]
     return deeds.flatMap(actions)
   }()

@@ -33,8 +33,16 @@ public struct Review: Sendable, Hashable {
   public let place: ReviewPlace
   /// The member of staff who handed the token out; nil when the applicant took it.
   public var operatorParty: PartyID?
-  /// Milliseconds between the page being given and the answer; nil when it was not asked for on a page.
+  /// Agency of that member of staff, as in `152502/ZSJ`.
+  public var unit: String?
+  /// Milliseconds from the page being given, and from the token being handed out, to the answer. Kept only while they are short
+  /// (`ReviewMarkLimits.remembered`), else nil: of who took their time nothing is kept that leads to their token.
   public var answered: Int64?
+  public var handed: Int64?
+  /// First day of the month in which the case was closed.
+  public var closedMonth: CivilDate?
+  /// Not so after a review of the review (误评, 恶意评价): it counts nowhere, and stays to be seen as such.
+  public var isAdopted = true
   /// 追评: what was added later; it overwrites nothing.
   public var addition: Addition?
 
@@ -49,19 +57,35 @@ public struct Review: Sendable, Hashable {
 
 /// How many reviews of each grade, and the rate they make.
 public struct ReviewSummary: Sendable, Hashable {
-  /// By grade, 1…5; a grade without reviews has 0.
-  public let counts: [Int: Int]
+  private let lanes: ReviewSums
 
   /// Good reviews that nobody gave (默认好评): counted apart, in neither total nor rate.
   public let byDefault: Int
+  /// How many of those whose cases were closed said something; nil where the slice cuts a month.
+  public let giving: ReviewGiving?
 
-  public init(counts: [Int: Int], byDefault: Int = 0) {
-    self.byDefault = byDefault
-    self.counts = Dictionary(uniqueKeysWithValues: Grade.allCases.map { ($0.rawValue, counts[$0.rawValue] ?? 0) })
+  /// `counts`: by grade.
+  public init(counts: [Int: Int], byDefault: Int = 0, giving: ReviewGiving? = ReviewGiving()) {
+    var lanes = ReviewSums.zero
+    for (grade, count) in counts where Lane.grades.contains(grade) { lanes[grade] = count }
+    (self.lanes, self.byDefault, self.giving) = (lanes, byDefault, giving)
   }
 
-  public var total: Int { counts.values.reduce(0, +) }
-  public var good: Int { Grade.allCases.filter(\.isGood).reduce(0) { $0 + (counts[$1.rawValue] ?? 0) } }
+  init(_ sums: ReviewCube.Sums, isOfWholeMonths: Bool) {
+    lanes = sums.active
+    byDefault = Lane.grades.reduce(0) { $0 + sums.byDefault[$1] }
+    giving =
+      isOfWholeMonths
+      ? ReviewGiving(
+        closed: sums.active[Lane.closed], rated: sums.active[Lane.rated], byDefault: sums.active[Lane.byDefault]) : nil
+  }
+
+  /// By grade, 1…5; a grade without reviews has 0.
+  public var counts: [Int: Int] { Dictionary(uniqueKeysWithValues: Lane.grades.map { ($0, lanes[$0]) }) }
+  public subscript(_ grade: Grade) -> Int { lanes[grade.rawValue] }
+
+  public var total: Int { Lane.grades.reduce(0) { $0 + lanes[$1] } }
+  public var good: Int { Grade.allCases.reduce(0) { $0 + ($1.isGood ? self[$1] : 0) } }
 
   /// 好评率 in percent with three decimals, truncated and never rounded up, so that 100.000 stands only for all; nil without reviews.
   public var rate: String? { Self.percent(good, of: total) }
@@ -73,4 +97,36 @@ public struct ReviewSummary: Sendable, Hashable {
     let quotient = whole.dividingFullWidth(thousandths).quotient
     return "\(quotient / 1000).\(quotient % 1000, digits: 3)"
   }
+
+  public static func == (left: Self, right: Self) -> Bool {
+    left.counts == right.counts && left.byDefault == right.byDefault && left.giving == right.giving
+  }
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(counts)
+    hasher.combine(byDefault)
+  }
+}
+
+/// Whether those whose cases were closed (办结) said how it went: each closed case is one of rated, by default, silent. By the month it was
+/// closed in; rates in percent, truncated as all are, nil without cases.
+public struct ReviewGiving: Sendable, Hashable {
+  public let closed: Int
+  /// Rated by people themselves.
+  public let rated: Int
+  /// Taken for good because nobody said anything in time (默认好评).
+  public let byDefault: Int
+
+  public init(closed: Int = 0, rated: Int = 0, byDefault: Int = 0) {
+    self.closed = closed
+    self.rated = rated
+    self.byDefault = byDefault
+  }
+
+  public var silent: Int { closed - rated - byDefault }
+
+  /// 主动评价率
+  public var ratedRate: String? { ReviewSummary.percent(rated, of: closed) }
+  public var byDefaultRate: String? { ReviewSummary.percent(byDefault, of: closed) }
+  /// 未评率
+  public var silentRate: String? { ReviewSummary.percent(silent, of: closed) }
 }

@@ -1,3 +1,4 @@
+import CaseworkCore
 import Kernel
 import Store
 
@@ -54,7 +55,7 @@ extension ReviewStore {
   struct Delta: Sendable, Hashable {
     let place: Int64
     let day: Int
-    let grade: Int
+    let lane: Int
     let count: Int
   }
 
@@ -64,12 +65,14 @@ extension ReviewStore {
 
   private static func delta(_ row: SQLRow) throws -> Delta {
     Delta(
-      place: try row.integer("place"), day: try row.int("day"), grade: try row.int("grade"), count: try row.int("n"))
+      place: try row.integer("place"), day: try row.int("day"), lane: try row.int("grade"), count: try row.int("n"))
   }
 
-  /// Batches that count.
-  static func batches(_ reading: any Reading) throws -> [Int64] {
-    try reading.query("SELECT batch FROM review_epoch ORDER BY epoch").map { try $0.integer("batch") }
+  /// Batches that count from an epoch after `base`, up to `epoch`.
+  static func batches(_ reading: any Reading, after base: Int64, to epoch: Int64) throws -> [Int64] {
+    try reading.query(
+      "SELECT batch FROM review_epoch WHERE epoch > ? AND epoch <= ? ORDER BY epoch", [.integer(base), .integer(epoch)]
+    ).map { try $0.integer("batch") }
   }
 
   static func parts(_ reading: any Reading, _ batch: Int64) throws -> [Int64] {
@@ -104,7 +107,7 @@ extension ReviewStore {
     ).map(delta)
     guard !rows.isEmpty else { return 0 }
     var bytes: [UInt8] = []
-    for row in rows { PackedCells.append(place: row.place, day: row.day, grade: row.grade, count: row.count, to: &bytes) }
+    for row in rows { PackedCells.append(place: row.place, day: row.day, lane: row.lane, count: row.count, to: &bytes) }
     let batch = try insertBatch(digest: "", file: "", owner: "", at: now, transaction)
     try transaction.run("UPDATE review_batch SET live = 1, rows = 0 WHERE id = ?", [.integer(batch)])
     try insertCells(batch, 0, bytes, transaction)
@@ -123,29 +126,10 @@ extension ReviewStore {
     return try row.integer("id")
   }
 
-  /// Counts by the rows themselves, for a check: as a cube's cells would be.
-  static func recount(_ reading: any Reading) throws -> [[String]: Int64] {
-    var counts: [[String]: Int64] = [:]
-    for query in [
-      """
-      SELECT service, region, department, channel, (at + 28800000) / 86400000 AS day, grade, COUNT(*) AS n FROM review
-      GROUP BY service, region, department, channel, (at + 28800000) / 86400000, grade
-      """,
-      """
-      SELECT p.service AS service, p.region AS region, p.department AS department, p.channel AS channel,
-        (r.at + 28800000) / 86400000 AS day, r.grade AS grade, COUNT(*) AS n
-      FROM review_imported AS r JOIN review_batch AS b ON b.id = r.batch JOIN review_place AS p ON p.id = r.place
-      WHERE b.live = 1 GROUP BY p.service, p.region, p.department, p.channel, (r.at + 28800000) / 86400000, r.grade
-      """,
-    ] {
-      for row in try reading.query(query) {
-        let key = [
-          try row.text("service"), try row.text("region"), try row.text("department"), try row.text("channel"),
-          "\(try row.integer("day"))", "\(try row.integer("grade"))",
-        ]
-        counts[key, default: 0] += try row.integer("n")
-      }
-    }
-    return counts
+  /// One more, or one fewer, of a lane.
+  static func count(_ place: Int64, day: CivilDate, lane: Int, by count: Int = 1, _ transaction: any Transaction) throws {
+    try transaction.issue(
+      "INSERT INTO review_delta (place, day, grade, n) VALUES (?, ?, ?, ?)",
+      [.integer(place), SQLValue(day.daysSince1970), SQLValue(lane), SQLValue(count)])
   }
 }

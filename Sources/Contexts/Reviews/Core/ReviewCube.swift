@@ -45,97 +45,98 @@ public struct ReviewSlice: Sendable, Hashable {
     regions?.contains(place.region) ?? true && department ?? place.department == place.department
       && service ?? place.service == place.service && channel ?? place.channel == place.channel
   }
+
+  /// Whether it cuts no month: closed cases are counted by the month.
+  public var isOfWholeMonths: Bool { from?.day ?? 1 == 1 && to?.adding(days: 1).day ?? 1 == 1 }
 }
 
 /// By what a summary is split.
 public enum ReviewGrouping: String, Sendable, CaseIterable { case region, department, service, channel, month }
 
 /// All counts as of one moment, in memory and immutable. Pure: it is built from cells and asked for slices.
+///
+/// A span of days is read as whole months, and as single days at its ends: what a question costs does not depend on how many reviews
+/// there are but on how many places and months.
 struct ReviewCube: Sendable {
   /// By number as the cells use it.
   let places: [ReviewPlace]
-  /// Place and day.
-  private let fine: ReviewCells
-  /// Without the service: region, department and channel; by day, and by month.
-  private let spots: [ReviewPlace]
-  private let byDay: ReviewCells
-  private let byMonth: ReviewCells
+  private let days: ReviewCells
+  private let months: ReviewCells
+  /// All time, by place.
+  private let totals: [SIMD8<Int32>]
   /// Names of each kind, so that places are compared by number.
   private let index: PlaceIndex
-  private let spotIndex: PlaceIndex
 
-  /// `cells`: `time` is the day's number since 1970-01-01.
-  init(places: [ReviewPlace], cells: [(key: UInt64, count: UInt32)]) {
+  /// Counts of places that bear reviews, and of those that `default` ones bear.
+  struct Sums: Sendable, Hashable {
+    var active = ReviewSums.zero
+    var byDefault = ReviewSums.zero
+  }
+
+  /// How many cells there are.
+  var count: Int { days.count }
+
+  /// `source` is visited twice: see `ReviewCells`. A cell's time is the day's number since 1970-01-01.
+  init(
+    places: [ReviewPlace], source: (_ cell: (_ place: Int, _ day: Int, _ lane: Int, _ count: Int) -> Void) throws -> Void
+  ) rethrows {
     self.places = places
-    fine = ReviewCells(places: places.count, keys: cells)
     index = PlaceIndex(places)
-    var spots: [ReviewPlace] = []
-    var known: [ReviewPlace: Int] = [:]
-    let spot = places.map { place in
-      let bare = ReviewPlace(region: place.region, department: place.department, service: "", channel: place.channel)
-      if let number = known[bare] { return number }
-      known[bare] = spots.count
-      spots.append(bare)
-      return spots.count - 1
-    }
-    let months = MonthTable.shared
-    var days = cells
-    for number in days.indices {
-      let key = days[number].key
-      days[number].key = UInt64(spot[Int(key >> 24)]) << 24 | key & 0xFF_FFFF
-    }
-    byDay = ReviewCells(places: spots.count, keys: days)
-    for number in days.indices {
-      let key = days[number].key
-      days[number].key = key & ~0xFF_FF00 | UInt64(months.month(ofDay: Int(key >> 8 & 0xFFFF))) << 8
-    }
-    byMonth = ReviewCells(places: spots.count, keys: days)
-    self.spots = spots
-    spotIndex = PlaceIndex(spots)
+    days = try ReviewCells(source)
+    months = ReviewCells(days, places: places.count) { MonthTable.shared.month(ofDay: $0) }
+    var totals = [SIMD8<Int32>](repeating: .zero, count: places.count)
+    months.each { place, _, lane, count in totals[place][lane] &+= Int32(count) }
+    self.totals = totals
   }
 
-  func each(_ body: (_ place: ReviewPlace, _ day: Int, _ grade: Int, _ count: Int) -> Void) {
-    for (number, place) in places.enumerated() {
-      fine.each(place: number, times: nil) { body(place, $0, $1, $2) }
-    }
+  func each(_ body: (_ place: ReviewPlace, _ day: Int, _ lane: Int, _ count: Int) -> Void) {
+    days.each { body(places[$0], $1, $2, $3) }
   }
 
-  /// Adds up a slice, split or not (`""`); default reviews are the second sum.
-  func sums(_ slice: ReviewSlice, by grouping: ReviewGrouping?) -> [String: (active: ReviewSums, byDefault: ReviewSums)] {
-    let from = max(0, slice.from?.daysSince1970 ?? 0)
-    let to = min(0xFFFF, slice.to?.daysSince1970 ?? 0xFFFF)
+  /// Adds up a slice, split or not (`""`); parts that have nothing are not among them.
+  func sums(_ slice: ReviewSlice, by grouping: ReviewGrouping?) -> [String: Sums] {
+    guard !days.times.isEmpty else { return [:] }
+    let from = max(days.times.lowerBound, slice.from?.daysSince1970 ?? .min)
+    let to = min(days.times.upperBound - 1, slice.to?.daysSince1970 ?? .max)
     guard from <= to else { return [:] }
-    let months = MonthTable.shared
-    let isOpen = slice.from == nil && slice.to == nil
-    let wholeMonths = (slice.from == nil || slice.from?.day == 1) && (slice.to == nil || slice.to?.adding(days: 1).day == 1)
-    let needsService = slice.service != nil || grouping == .service
-    let cells = needsService ? fine : wholeMonths ? byMonth : byDay
-    let index = needsService ? index : spotIndex
-    let inMonths = !needsService && wholeMonths
-    let range: ClosedRange<UInt16>? =
-      isOpen
-      ? nil
-      : inMonths
-        ? UInt16(months.month(ofDay: from))...UInt16(months.month(ofDay: to)) : UInt16(from)...UInt16(to)
-    let (groups, names) = index.groups(slice, by: grouping)
-    let lanes = grouping == .month ? MonthTable.count : max(1, names.count)
-    var sums = [ReviewSums](repeating: ReviewSums(), count: lanes * 2)
-    for place in groups.indices where groups[place] >= 0 {
-      let apart = index.isDefault[place] ? lanes : 0
-      if grouping == .month {
-        cells.each(place: place, times: range) { time, grade, count in
-          sums[apart + (inMonths ? time : months.month(ofDay: time))][grade - 1] += count
+    let (bases, names) = index.bases(slice, by: grouping)
+    var lanes = [Int](repeating: 0, count: (names.count * 2 + 1) * 8)
+    var result: [String: Sums] = [:]
+    lanes.withUnsafeMutableBufferPointer { lanes in
+      bases.withUnsafeBufferPointer { bases in
+        if slice.from == nil, slice.to == nil, grouping != .month {
+          for place in bases.indices where Int(bases[place]) < names.count * 16 {
+            for lane in 0..<8 { lanes[Int(bases[place]) + lane] &+= Int(totals[place][lane]) }
+          }
+        } else {
+          let table = MonthTable.shared
+          for month in table.month(ofDay: from)...table.month(ofDay: to) {
+            let whole = table.days(of: month)
+            if from <= whole.lowerBound && to >= whole.upperBound - 1 {
+              months.add(month..<(month + 1), bases: bases, to: lanes)
+            } else {
+              days.add(max(from, whole.lowerBound)..<min(to + 1, whole.upperBound), bases: bases, to: lanes)
+            }
+            if grouping == .month { Self.take(lanes, [table.name(month)], &result) }
+          }
         }
-      } else {
-        cells.add(place: place, times: range, to: &sums[apart + Int(groups[place])])
+        if grouping != .month { Self.take(lanes, names, &result) }
       }
     }
-    var result: [String: (active: ReviewSums, byDefault: ReviewSums)] = [:]
-    for lane in 0..<lanes where sums[lane] != ReviewSums() || sums[lanes + lane] != ReviewSums() {
-      let name = grouping == nil ? "" : grouping == .month ? months.name(lane) : names[lane]
-      result[name] = (sums[lane], sums[lanes + lane])
-    }
     return result
+  }
+
+  /// Moves what lanes hold into the result.
+  private static func take(_ lanes: UnsafeMutableBufferPointer<Int>, _ names: [String], _ result: inout [String: Sums]) {
+    for (group, name) in names.enumerated() {
+      var sums = Sums()
+      for lane in 0..<8 {
+        sums.active[lane] = lanes[group * 16 + lane]
+        sums.byDefault[lane] = lanes[group * 16 + 8 + lane]
+      }
+      if sums != Sums() { result[name] = sums }
+    }
+    lanes.update(repeating: 0)
   }
 }
 
@@ -158,7 +159,6 @@ private struct PlaceIndex: Sendable {
   private var department = Column()
   private var service = Column()
   private var channel = Column()
-  private(set) var isDefault: [Bool] = []
 
   init(_ places: [ReviewPlace]) {
     for place in places {
@@ -166,12 +166,12 @@ private struct PlaceIndex: Sendable {
       department.append(place.department)
       service.append(place.service)
       channel.append(place.channel)
-      isDefault.append(place.channel == ReviewPlace.byDefault)
     }
   }
 
-  /// The group of each place, -1 for those outside the slice, and the groups' names.
-  func groups(_ slice: ReviewSlice, by grouping: ReviewGrouping?) -> (groups: [Int32], names: [String]) {
+  /// Where the eight lanes of each place begin: sixteen a group, those of default reviews behind the others; behind all groups lie the
+  /// lanes that nobody reads, for places outside the slice. And the groups' names.
+  func bases(_ slice: ReviewSlice, by grouping: ReviewGrouping?) -> (bases: [Int32], names: [String]) {
     let grouped: Column? =
       switch grouping {
       case .region: region
@@ -180,41 +180,49 @@ private struct PlaceIndex: Sendable {
       case .channel: channel
       case .month, nil: nil
       }
-    var groups = grouped?.values ?? [Int32](repeating: 0, count: isDefault.count)
-    func keep(_ column: Column, _ wanted: String?) {
-      guard let wanted else { return }
-      let number = column.numbers[wanted] ?? -1
-      for place in groups.indices where column.values[place] != number { groups[place] = -1 }
+    let names = grouped?.names ?? [""]
+    let nowhere = Int32(names.count * 16)
+    let byDefault = channel.numbers[ReviewPlace.byDefault] ?? -1
+    var bases = [Int32](repeating: nowhere, count: region.values.count)
+    var isWanted = [Bool](repeating: slice.regions == nil, count: region.names.count)
+    for name in slice.regions ?? [] { if let number = region.numbers[name] { isWanted[Int(number)] = true } }
+    // -2 is wanted by all, -1 is nobody's.
+    func wanted(_ column: Column, _ name: String?) -> Int32 { name.map { column.numbers[$0] ?? -1 } ?? -2 }
+    let (oneDepartment, oneService) = (wanted(department, slice.department), wanted(service, slice.service))
+    let oneChannel = wanted(channel, slice.channel)
+    for place in bases.indices {
+      guard isWanted[Int(region.values[place])], oneDepartment == -2 || department.values[place] == oneDepartment,
+        oneService == -2 || service.values[place] == oneService, oneChannel == -2 || channel.values[place] == oneChannel
+      else { continue }
+      bases[place] = (grouped?.values[place] ?? 0) * 16 + (channel.values[place] == byDefault ? 8 : 0)
     }
-    if let regions = slice.regions {
-      var isWanted = [Bool](repeating: false, count: region.names.count)
-      for name in regions { if let number = region.numbers[name] { isWanted[Int(number)] = true } }
-      for place in groups.indices where !isWanted[Int(region.values[place])] { groups[place] = -1 }
-    }
-    keep(department, slice.department)
-    keep(service, slice.service)
-    keep(channel, slice.channel)
-    return (groups, grouped?.names ?? [])
+    return (bases, names)
   }
 }
 
 /// Months by number since January 1970, for days up to the year 2149.
 struct MonthTable: Sendable {
   static let shared = MonthTable()
-  static let count = 180 * 12
   private let months: [UInt16]
+  private let firstDays: [Int32]
 
   private init() {
     var months: [UInt16] = []
+    var firstDays: [Int32] = []
     months.reserveCapacity(0x1_0000)
     for day in 0...0xFFFF {
       let date = CivilDate(daysSince1970: day)
-      months.append(UInt16((date.year - 1970) * 12 + date.month - 1))
+      let month = (date.year - 1970) * 12 + date.month - 1
+      if month == firstDays.count { firstDays.append(Int32(day)) }
+      months.append(UInt16(month))
     }
     self.months = months
+    self.firstDays = firstDays + [0x1_0000]
   }
 
   func month(ofDay day: Int) -> Int { Int(months[day]) }
+
+  func days(of month: Int) -> Range<Int> { Int(firstDays[month])..<Int(firstDays[month + 1]) }
 
   /// As in `2022-03`.
   func name(_ month: Int) -> String { "\(1970 + month / 12, digits: 4)-\(month % 12 + 1, digits: 2)" }

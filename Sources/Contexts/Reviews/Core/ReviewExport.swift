@@ -2,7 +2,7 @@ import Kernel
 public import Store
 import Tables
 
-/// All reviews as CSV, in the columns that an import reads.
+/// All reviews that count as CSV, in the columns that an import reads.
 public enum ReviewExport {
   public static let columns = [
     "service", "region", "department", "grade", "channel", "at", "case", "indicators", "comment", "source",
@@ -18,8 +18,10 @@ public enum ReviewExport {
     while true {
       let start = after
       let rows = try await store.read { reading in
-        try reading.query("SELECT * FROM review WHERE case_id > ? ORDER BY case_id LIMIT ?", [.text(start), SQLValue(page)])
-          .map(ReviewStore.review)
+        try reading.query(
+          "SELECT * FROM review WHERE case_id > ? AND adopted = 1 ORDER BY case_id LIMIT ?", [.text(start), SQLValue(page)]
+        )
+        .map(ReviewStore.review)
       }
       guard let last = rows.last else { break }
       try write(

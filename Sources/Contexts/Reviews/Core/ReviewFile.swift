@@ -18,6 +18,15 @@ public struct ReviewCatalogue: Sendable {
   }
 }
 
+/// The words for how a review came in.
+public enum ReviewChannels {
+  /// Those that people used.
+  public static let active = [
+    "web", "mobile", "window", "kiosk", "hotline", "homeVisit", "sms", "miniProgram", "qr", "device", "paper",
+  ]
+  public static let all = active + [ReviewPlace.byDefault]
+}
+
 /// A file of reviews as it was read: its good rows and what is wrong with the others. Pure.
 struct ReviewFile: Sendable {
   struct Row: Sendable {
@@ -42,10 +51,7 @@ struct ReviewFile: Sendable {
   private(set) var isUnusable = false
 
   static let needed = ["service", "region", "grade", "channel", "at"]
-  static let channels: Set = [
-    "web", "mobile", "window", "kiosk", "hotline", "homeVisit", "sms", "miniProgram", "qr", "device", "paper",
-    ReviewPlace.byDefault,
-  ]
+  static let channels = Set(ReviewChannels.all)
   private static let longestProblems = 1000
 
   /// `bytes` of the file called `file` in problems.

@@ -1,3 +1,4 @@
+import CaseworkCore
 import Cryptography
 public import Kernel
 public import Store
@@ -126,20 +127,45 @@ public enum ReviewImport {
       places += try await store.write { transaction in try part.map { try ReviewStore.place($0, transaction) } }
     }
     let numbers = places
+    var rated: [UInt64] = []
     for start in stride(from: 0, to: content.rows.count, by: rowsOfChunk) {
       let chunk = content.rows[start..<min(start + rowsOfChunk, content.rows.count)]
       let now = clock.now
-      try await store.write { transaction in
+      rated += try await store.write { transaction in
         try transaction.run(
           "UPDATE review_batch SET touched_at = ?, rows = rows + ? WHERE id = ?",
           [.integer(now.milliseconds), SQLValue(chunk.count), .integer(batch)])
         for first in stride(from: chunk.startIndex, to: chunk.endIndex, by: rowsOfStatement) {
           try insert(chunk[first..<min(first + rowsOfStatement, chunk.endIndex)], content, numbers, batch, transaction)
         }
+        return try ratedCases(chunk, content, transaction)
       }
       progress(start + chunk.count)
     }
-    try await stageCells(content, numbers, batch, in: store)
+    try await stageCells(content, numbers, rated, batch, in: store)
+  }
+
+  /// Keys of the cells of cases that are closed already and that rows name; of those that close later the closing counts them.
+  private static func ratedCases(
+    _ rows: ArraySlice<ReviewFile.Row>, _ content: ReviewFile, _ transaction: any Transaction
+  ) throws -> [UInt64] {
+    var isByDefault: [String: Bool] = [:]
+    for row in rows {
+      guard let id = content.extras[row.line]?.caseID, !id.isEmpty else { continue }
+      isByDefault[id] = content.places[Int(row.place)].channel == ReviewPlace.byDefault
+    }
+    let cases = isByDefault.keys.sorted()
+    var keys: [UInt64] = []
+    for start in stride(from: 0, to: cases.count, by: 500) {
+      for closed in try ClosedCase.among(Array(cases[start..<min(start + 500, cases.count)]), transaction) {
+        keys.append(
+          PackedCells.key(
+            place: try ReviewStore.place(ReviewPlace(closed), transaction),
+            day: closed.closedOn.firstOfMonth.daysSince1970,
+            lane: isByDefault[closed.id.text] == true ? Lane.byDefault : Lane.rated))
+      }
+    }
+    return keys
   }
 
   private static func insert(
@@ -160,7 +186,11 @@ public enum ReviewImport {
       arguments.append(.text(extra?.caseID ?? ""))
       if let extra, !extra.caseID.isEmpty {
         try transaction.run(
-          "INSERT INTO review_imported_case (case_id, batch) VALUES (?, ?)", [.text(extra.caseID), .integer(batch)])
+          "INSERT INTO review_imported_case (case_id, batch, by_default) VALUES (?, ?, ?)",
+          [
+            .text(extra.caseID), .integer(batch),
+            SQLValue(content.places[Int(row.place)].channel == ReviewPlace.byDefault),
+          ])
       }
     }
     try transaction.run(rows.count == rowsOfStatement ? fullStatement : statement(rows.count), arguments)
@@ -173,11 +203,14 @@ public enum ReviewImport {
       + [String](repeating: "(?, ?, ?, ?, ?, ?, ?, ?)", count: rows).joined(separator: ", ")
   }
 
-  private static func stageCells(_ content: ReviewFile, _ places: [Int64], _ batch: Int64, in store: any Store) async throws {
+  private static func stageCells(
+    _ content: ReviewFile, _ places: [Int64], _ rated: [UInt64], _ batch: Int64, in store: any Store
+  ) async throws {
     var keys = content.rows.map { row in
-      ReviewCells.key(
-        place: Int(places[Int(row.place)]), time: Int((row.at + 28_800_000) / 86_400_000), grade: Int(row.grade))
+      PackedCells.key(
+        place: places[Int(row.place)], day: Int((row.at + 28_800_000) / 86_400_000), lane: Int(row.grade))
     }
+    keys += rated
     keys.sort()
     var bytes: [UInt8] = []
     var part = 0
@@ -186,8 +219,7 @@ public enum ReviewImport {
       let key = keys[index]
       var end = index
       while end < keys.count, keys[end] == key { end += 1 }
-      PackedCells.append(
-        place: Int64(key >> 24), day: Int(key >> 8 & 0xFFFF), grade: Int(key & 7), count: end - index, to: &bytes)
+      PackedCells.append(key: key, count: end - index, to: &bytes)
       index = end
       if bytes.count >= bytesOfPart || index == keys.count {
         let (cells, number) = (bytes, part)

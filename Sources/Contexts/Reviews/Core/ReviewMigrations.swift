@@ -73,4 +73,76 @@ public let reviewMigrations: [Migration] = [
       GROUP BY p.id, (r.at + 28800000) / 86400000, r.grade
       """,
     ]),
+  // Closed cases are counted beside grades; a count may be below nought. See `Lane`.
+  Migration(
+    "reviews-004-giving",
+    [
+      "ALTER TABLE review ADD COLUMN closed_month BIGINT",
+      "ALTER TABLE review ADD COLUMN adopted BIGINT NOT NULL DEFAULT 1",
+      "ALTER TABLE review_imported_case ADD COLUMN by_default BIGINT NOT NULL DEFAULT 0",
+      """
+      UPDATE review_imported_case SET by_default = 1 WHERE EXISTS (
+        SELECT 1 FROM review_imported AS r JOIN review_place AS p ON p.id = r.place
+        WHERE r.batch = review_imported_case.batch AND r.case_id = review_imported_case.case_id AND p.channel = 'default')
+      """,
+      """
+      INSERT INTO review_place (region, department, service, channel)
+      SELECT DISTINCT region, \(departmentOfCase), service, channel FROM case_file AS c
+      WHERE closed_at IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM review_place AS p
+        WHERE p.service = c.service AND p.region = c.region AND p.department = \(departmentOfCase) AND p.channel = c.channel)
+      """,
+      closedCases(lane: 6, "1 = 1"),
+      closedCases(
+        lane: 7,
+        """
+        (EXISTS (SELECT 1 FROM review_given AS g WHERE g.case_id = c.id) OR EXISTS (
+          SELECT 1 FROM review_imported_case AS i JOIN review_batch AS b ON b.id = i.batch
+          WHERE i.case_id = c.id AND b.live = 1 AND i.by_default = 0))
+        """),
+      closedCases(
+        lane: 0,
+        """
+        EXISTS (SELECT 1 FROM review_imported_case AS i JOIN review_batch AS b ON b.id = i.batch
+          WHERE i.case_id = c.id AND b.live = 1 AND i.by_default = 1)
+        """),
+    ]),
+  Migration(
+    "reviews-005-marks",
+    [
+      "ALTER TABLE review ADD COLUMN unit TEXT",
+      "ALTER TABLE review ADD COLUMN handed BIGINT",
+      // 0 until it has been looked at for marks; only those whose receipt somebody handed out are.
+      "ALTER TABLE review ADD COLUMN looked BIGINT NOT NULL DEFAULT 1",
+      "CREATE INDEX review_unlooked ON review (looked) WHERE looked = 0",
+      "CREATE INDEX review_operator ON review (operator, at)",
+      "CREATE INDEX review_unit ON review (unit, at)",
+      "ALTER TABLE review_token ADD COLUMN issued_at BIGINT",
+      "ALTER TABLE review_token ADD COLUMN unit TEXT",
+      "CREATE INDEX review_token_unit ON review_token (unit)",
+      """
+      CREATE TABLE review_mark (
+        review TEXT NOT NULL, kind TEXT NOT NULL, region TEXT NOT NULL, operator TEXT NOT NULL, at BIGINT NOT NULL,
+        figures TEXT NOT NULL, PRIMARY KEY (review, kind))
+      """,
+      "CREATE INDEX review_mark_at ON review_mark (at, review)",
+      """
+      CREATE TABLE review_decision (
+        review TEXT NOT NULL, number BIGINT NOT NULL, adopted BIGINT NOT NULL, reason TEXT NOT NULL, decided_by TEXT NOT NULL,
+        at BIGINT NOT NULL, PRIMARY KEY (review, number))
+      """,
+    ]),
 ]
+
+/// `LCJ` of a case's `152502/LCJ`.
+private let departmentOfCase = "SUBSTR(c.responsible, LENGTH(RTRIM(c.responsible, REPLACE(c.responsible, '/', ''))) + 1)"
+
+private func closedCases(lane: Int, _ condition: String) -> String {
+  """
+  INSERT INTO review_delta (place, day, grade, n)
+  SELECT p.id, (c.closed_at + 28800000) / 86400000, \(lane), COUNT(*) FROM case_file AS c
+  JOIN review_place AS p ON p.service = c.service AND p.region = c.region AND p.department = \(departmentOfCase)
+    AND p.channel = c.channel
+  WHERE c.closed_at IS NOT NULL AND \(condition) GROUP BY p.id, (c.closed_at + 28800000) / 86400000
+  """
+}

@@ -7,18 +7,24 @@ public struct ReviewReader: Sendable {
 
   public init(store: any Store) { self.store = store }
 
+  /// Reads what is counted into memory, so that nobody's question waits for it.
+  public func warm() async throws {
+    let counters = counters
+    try await store.read { try counters.refresh($0) }
+  }
+
   /// Exact at every commit.
   public func summary(_ slice: ReviewSlice = ReviewSlice()) async throws -> ReviewSummary {
-    try await summaries(slice, by: nil)[""] ?? ReviewSummary(counts: [:])
+    try await summaries(slice, by: nil)[""]
+      ?? ReviewSummary(ReviewCube.Sums(), isOfWholeMonths: slice.isOfWholeMonths)
   }
 
   /// Summaries of the parts of a slice, by their names; parts without reviews are not among them.
   public func summaries(_ slice: ReviewSlice, by grouping: ReviewGrouping?) async throws -> [String: ReviewSummary] {
     let counters = counters
-    return try await store.read { try counters.sums(slice, by: grouping, $0) }.mapValues { sums in
-      ReviewSummary(
-        counts: Dictionary(uniqueKeysWithValues: (1...5).map { ($0, sums.active[$0 - 1]) }),
-        byDefault: (0..<5).reduce(0) { $0 + sums.byDefault[$1] })
+    let isOfWholeMonths = slice.isOfWholeMonths
+    return try await store.read { try counters.sums(slice, by: grouping, $0) }.mapValues {
+      ReviewSummary($0, isOfWholeMonths: isOfWholeMonths)
     }
   }
 
@@ -35,13 +41,11 @@ public struct ReviewReader: Sendable {
   /// Whether the counters say what the rows say: nil when they do, else the first difference in words for the operator.
   public func firstDifference() async throws -> String? {
     try await store.read { reading in
-      let counters = ReviewCounters()
       var counted: [[String]: Int64] = [:]
-      try counters.each(reading) { place, day, grade, count in
-        counted[[place.service, place.region, place.department, place.channel, "\(day)", "\(grade)"], default: 0] += Int64(
-          count)
+      try ReviewCounters().each(reading) { place, day, lane, count in
+        counted[ReviewStore.key(place, day: day, lane: lane), default: 0] += Int64(count)
       }
-      let real = try ReviewStore.recount(reading)
+      let real = try ReviewStore.recount(reading).merging(try ReviewStore.recountGiving(reading)) { $0 + $1 }
       return Set(counted.keys).union(real.keys).sorted { $0.lexicographicallyPrecedes($1) }
         .first { counted[$0] ?? 0 != real[$0] ?? 0 }
         .map { "\($0.joined(separator: " ")): counted \(counted[$0] ?? 0), there are \(real[$0] ?? 0)" }

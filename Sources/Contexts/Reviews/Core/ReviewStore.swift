@@ -10,22 +10,26 @@ enum ReviewStore {
     try transaction.run(
       """
       INSERT INTO review (
-        case_id, grade, indicators, comment, anonymous, at, party, service, region, department, channel, operator, answered)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        case_id, grade, indicators, comment, anonymous, at, party, service, region, department, channel, operator, unit, answered,
+        handed, closed_month, looked)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
         .text(review.key), SQLValue(review.grade.rawValue), .text(review.indicators.joined(separator: "|")),
         SQLValue(review.comment), SQLValue(review.anonymous), .integer(review.at.milliseconds),
         .text(review.party?.text ?? ""), .text(review.place.service), .text(review.place.region),
         .text(review.place.department), .text(review.place.channel), SQLValue(review.operatorParty?.text),
-        SQLValue(review.answered),
+        SQLValue(review.unit), SQLValue(review.answered), SQLValue(review.handed),
+        SQLValue(review.closedMonth?.daysSince1970), SQLValue(review.operatorParty == nil),
       ])
-    try transaction.run(
-      "INSERT INTO review_delta (place, day, grade, n) VALUES (?, ?, ?, 1)",
-      [
-        .integer(try place(review.place, transaction)), SQLValue(review.at.civilDate.daysSince1970),
-        SQLValue(review.grade.rawValue),
-      ])
+    try count(review, by: 1, transaction)
+  }
+
+  /// Adds a review to the counters, or takes it out of them.
+  static func count(_ review: Review, by count: Int, _ transaction: any Transaction) throws {
+    let place = try place(review.place, transaction)
+    try self.count(place, day: review.at.civilDate, lane: review.grade.rawValue, by: count, transaction)
+    if let month = review.closedMonth { try self.count(place, day: month, lane: Lane.rated, by: count, transaction) }
   }
 
   /// Whether the case has been reviewed, here or in a file that was brought in; the key unless it was anonymous.
@@ -99,7 +103,10 @@ enum ReviewStore {
       place: ReviewPlace(
         region: try row.text("region"), department: try row.text("department"), service: try row.text("service"),
         channel: try row.text("channel")),
-      operatorParty: try row.optionalText("operator").map { PartyID($0) }, answered: try row.optionalInteger("answered"))
+      operatorParty: try row.optionalText("operator").map { PartyID($0) }, unit: try row.optionalText("unit"),
+      answered: try row.optionalInteger("answered"), handed: try row.optionalInteger("handed"),
+      closedMonth: try row.optionalInteger("closed_month").map { CivilDate(daysSince1970: Int($0)) },
+      isAdopted: try row.bool("adopted"))
   }
 }
 
@@ -109,11 +116,13 @@ extension ReviewStore {
   static func insert(_ token: ReviewToken, digest: [UInt8], _ transaction: any Transaction) throws {
     try transaction.run(
       """
-      INSERT INTO review_token (digest, case_id, act, operator, expires_at, opened_at, used) VALUES (?, ?, ?, ?, ?, NULL, ?)
+      INSERT INTO review_token (digest, case_id, act, operator, unit, issued_at, expires_at, opened_at, used)
+      VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?)
       """,
       [
         .bytes(digest), .text(token.caseID.text), .text(token.act), SQLValue(token.operatorParty?.text),
-        .integer(token.expiresAt.milliseconds), SQLValue(token.used),
+        SQLValue(token.unit), SQLValue(token.issuedAt?.milliseconds), .integer(token.expiresAt.milliseconds),
+        SQLValue(token.used),
       ])
   }
 
@@ -121,7 +130,8 @@ extension ReviewStore {
     try reading.first("SELECT * FROM review_token WHERE digest = ?", [.bytes(digest)]).map { row in
       ReviewToken(
         caseID: CaseID(try row.text("case_id")), act: try row.text("act"),
-        operatorParty: try row.optionalText("operator").map { PartyID($0) },
+        operatorParty: try row.optionalText("operator").map { PartyID($0) }, unit: try row.optionalText("unit"),
+        issuedAt: try row.optionalInteger("issued_at").map { Instant(milliseconds: $0) },
         expiresAt: Instant(milliseconds: try row.integer("expires_at")),
         openedAt: try row.optionalInteger("opened_at").map { Instant(milliseconds: $0) }, used: try row.bool("used"))
     }

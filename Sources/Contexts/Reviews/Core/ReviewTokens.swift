@@ -10,6 +10,9 @@ struct ReviewToken: Sendable, Hashable {
   let act: String
   /// The member of staff who handed it out.
   let operatorParty: PartyID?
+  /// Agency of that member of staff.
+  var unit: String?
+  var issuedAt: Instant?
   let expiresAt: Instant
   let openedAt: Instant?
   let used: Bool
@@ -42,17 +45,28 @@ extension Reviews {
     let view = try await casework.view(id, by: actor)
     guard view.record.state.status == .closed else { return nil }
     let token = ReviewToken.fresh()
-    let expiry = clock.now.adding(days: Int64(settings.tokenDays))
+    let now = clock.now
+    let expiry = now.adding(days: Int64(settings.tokenDays))
     let operatorParty = actor.kind == .staff ? actor.party : nil
+    let terms = view.record.state.terms
+    let unit = operatorParty == nil ? nil : Self.unit(of: actor, among: [terms.issuing, terms.accepting, terms.responsible])
     return try await store.write { transaction in
       guard try !ReviewStore.given(transaction, id).isGiven,
         try ReviewStore.openTokens(transaction, id) < Self.mostTokens
       else { return nil }
       try ReviewStore.insert(
-        ReviewToken(caseID: id, act: act, operatorParty: operatorParty, expiresAt: expiry, openedAt: nil, used: false),
+        ReviewToken(
+          caseID: id, act: act, operatorParty: operatorParty, unit: unit, issuedAt: now, expiresAt: expiry, openedAt: nil,
+          used: false),
         digest: ReviewToken.digest(token), transaction)
       return token
     }
+  }
+
+  /// The agency for which somebody handed a receipt out: one that handles the case, if they work there.
+  private static func unit(of actor: Actor, among agencies: [AgencyID]) -> String? {
+    let own = Set(actor.posts.map(\.agency))
+    return (agencies.first(where: own.contains) ?? own.min())?.description
   }
 
   /// What stands behind a token. Throws `notFound` for one that is wrong or expired, after the same work: the digest of what was sent
@@ -72,7 +86,7 @@ extension Reviews {
     if found.used, let said { return .said(said) }
     if isGiven { return .given }
     if found.openedAt == nil { try await store.write { try ReviewStore.open(digest: digest, at: now, $0) } }
-    return .open(try await place(of: found.caseID))
+    return .open(Self.place(try await state(of: found.caseID)))
   }
 
   /// Rates by token: no account is needed. A signed-in member of staff is refused, whoever's paper it is.
@@ -84,11 +98,15 @@ extension Reviews {
     }
     if actor?.kind == .staff { throw Rejection.forbidden }
     let grade = try ReviewRules.check(input, indicators)
+    let state = try await state(of: found.caseID)
+    func short(_ since: Instant?) -> Int64? {
+      since.map { now.since($0) }.flatMap { $0 <= ReviewMarkLimits.remembered ? $0 : nil }
+    }
     let review = Review(
       key: input.anonymous ? ReviewToken.key(token) : found.caseID.text, grade: grade, indicators: input.indicators,
       comment: ReviewRules.comment(input.comment), anonymous: input.anonymous, at: now, party: nil,
-      place: try await place(of: found.caseID), operatorParty: found.operatorParty,
-      answered: found.openedAt.map { now.since($0) })
+      place: Self.place(state), operatorParty: found.operatorParty, unit: found.unit, answered: short(found.openedAt),
+      handed: short(found.issuedAt), closedMonth: state.closedAt?.civilDate.firstOfMonth)
     try await store.write { transaction in
       guard let token = try ReviewStore.token(transaction, digest: digest) else { throw Rejection.notFound }
       guard !token.used, try !ReviewStore.given(transaction, token.caseID).isGiven else {
@@ -115,16 +133,15 @@ extension Reviews {
     }
   }
 
-  /// The place of a case, whoever asks: a token has been checked before.
-  private func place(of id: CaseID) async throws -> ReviewPlace {
-    let state = try await casework.view(id, by: .system).record.state
-    return Self.place(state)
-  }
+  /// A case, whoever asks: a token has been checked before.
+  private func state(of id: CaseID) async throws -> CaseState { try await casework.view(id, by: .system).record.state }
 
-  /// Forgets expired tokens, and packs the counters.
+  /// Forgets expired tokens, looks for marks, packs the counters, and reads them into memory before somebody asks.
   public func sweep() async throws {
     let now = clock.now
     try await store.write { try ReviewStore.sweepTokens(before: now, limit: 500, $0) }
-    try await foldCounters()
+    for _ in 0..<20 where try await lookForMarks() == 0 { break }
+    for _ in 0..<20 where try await foldCounters() < Self.foldedAtOnce { break }
+    try await reader.warm()
   }
 }

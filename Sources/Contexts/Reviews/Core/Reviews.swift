@@ -19,11 +19,14 @@ public struct Reviews: Sendable {
   /// What is counted, for those who need no case.
   public let reader: ReviewReader
   let settings: ReviewSettings
+  let mayJudge: @Sendable (_ actor: Actor, _ region: String) -> Bool
   public let indicators: IndicatorTable
 
+  /// `mayJudge`: whether somebody may look at the marked reviews of a region and decide whether they count.
   public init(
     store: any Store, clock: WallClock, casework: Casework, indicators: IndicatorTable,
-    settings: ReviewSettings = ReviewSettings()
+    settings: ReviewSettings = ReviewSettings(),
+    mayJudge: @escaping @Sendable (_ actor: Actor, _ region: String) -> Bool = { _, _ in false }
   ) {
     self.store = store
     reader = ReviewReader(store: store)
@@ -31,6 +34,7 @@ public struct Reviews: Sendable {
     self.casework = casework
     self.indicators = indicators
     self.settings = settings
+    self.mayJudge = mayJudge
   }
 
   /// Rates a closed case: by whose matter it was, once. Staff neither rate nor hide.
@@ -46,7 +50,8 @@ public struct Reviews: Sendable {
     let review = Review(
       key: input.anonymous ? ReviewToken.key(token) : input.caseID.text, grade: grade, indicators: input.indicators,
       comment: ReviewRules.comment(input.comment), anonymous: input.anonymous, at: clock.now,
-      party: input.anonymous ? nil : actor.party, place: Self.place(state))
+      party: input.anonymous ? nil : actor.party, place: Self.place(state),
+      closedMonth: state.closedAt?.civilDate.firstOfMonth)
     let expiry = clock.now.adding(days: Int64(settings.tokenDays))
     try await store.write { transaction in
       guard try !ReviewStore.given(transaction, input.caseID).isGiven else { throw Rejection(.conflict, "alreadyReviewed") }
@@ -96,6 +101,9 @@ public struct Reviews: Sendable {
     }
   }
 
+  /// For how many days a link on a receipt works.
+  public var tokenDays: Int { settings.tokenDays }
+
   /// Exact at every commit.
   public func summary(_ slice: ReviewSlice = ReviewSlice()) async throws -> ReviewSummary { try await reader.summary(slice) }
 
@@ -109,10 +117,12 @@ public struct Reviews: Sendable {
     try await store.read { try ReviewStore.latest($0, slice, bad: bad, limit: limit) }
   }
 
+  static let foldedAtOnce = 2000
+
   /// Packs single counts once there are many. Returns how many were packed.
   @discardableResult
   public func foldCounters(least: Int = 500) async throws -> Int {
     let now = clock.now
-    return try await store.write { try ReviewStore.fold(least: least, limit: 2000, at: now, $0) }
+    return try await store.write { try ReviewStore.fold(least: least, limit: Self.foldedAtOnce, at: now, $0) }
   }
 }

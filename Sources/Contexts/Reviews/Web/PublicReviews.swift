@@ -6,9 +6,6 @@ import WebSupport
 
 /// What everybody said: any part of it, split by any side.
 extension ReviewsPages {
-  private static let channels = [
-    "web", "mobile", "window", "kiosk", "hotline", "homeVisit", "sms", "miniProgram", "qr", "device", "paper",
-  ]
   /// Rows of a chart at most: what has most reviews comes first.
   private static let longestChart = 40
 
@@ -17,7 +14,8 @@ extension ReviewsPages {
     let slice = try request.reviewSlice(regionsBelow)
     let grouping = request.query("group").flatMap(ReviewGrouping.init) ?? .region
     let summary = try await reviews.summary(slice)
-    let parts = try await reviews.summaries(slice, by: grouping)
+    let months = ReviewMonths(try await reviews.summaries(slice, by: .month))
+    let parts = grouping == .month ? [:] : try await reviews.summaries(slice, by: grouping)
     let bad = try await reviews.latest(slice, bad: true, limit: 20)
     return """
       <main id="main"><div class="page">\(page.crumbs([(page("reviews.title"), nil)]))
@@ -25,6 +23,8 @@ extension ReviewsPages {
       \(choices(page, request, grouping))</header></div>
       <div class="page stack-wide review-body">
       <section aria-labelledby="five"><h2 id="five" class="h3">\(page("reviews.five"))</h2>\(bars(page, summary))<p class="small quiet">\(page("reviews.truncated"))</p></section>
+      \(giving(page, summary.giving))
+      \(months.html(page))
       \(chart(page, request, grouping, parts))
       <section aria-labelledby="bad"><h2 id="bad" class="h3">\(page.count("reviews.bad", bad.count))</h2>\(complaints(page, bad, all))</section>
       </div></main>
@@ -41,7 +41,7 @@ extension ReviewsPages {
         """
     }
     let every = [(code: "", name: page("reviews.all"))]
-    let channels = Self.channels.map { (code: $0, name: page("reviewChannel.\($0)")) }
+    let channels = ReviewChannels.active.map { (code: $0, name: page("reviewChannel.\($0)")) }
     let groups = ReviewGrouping.allCases.map { (code: $0.rawValue, name: page("reviewGroup.\($0.rawValue)")) }
     let kept = ["service", "month"].map { name -> HTML in
       request.query(name).map { "<input type=\"hidden\" name=\"\(name)\" value=\"\($0)\">" } ?? .empty
@@ -69,13 +69,36 @@ extension ReviewsPages {
 
   private func bars(_ page: Page, _ summary: ReviewSummary) -> HTML {
     let rows = Grade.allCases.reversed().map { grade -> HTML in
-      let count = summary.counts[grade.rawValue] ?? 0
+      let count = summary[grade]
       let width = summary.total == 0 ? 0 : max(count == 0 ? 0 : 2, count * 1000 / summary.total)
       return """
         <div><dt>\(page("grade.\(grade.rawValue)"))</dt><dd><svg viewBox="0 0 1000 16" preserveAspectRatio="none" aria-hidden="true"><rect width="1000" height="16" rx="3"/><rect width="\(width)" height="16"/></svg></dd><dd class="number"><b>\(page.grouped(count))</b></dd><dd class="number quiet share">\(ReviewSummary.percent(count, of: summary.total) ?? "–")%</dd></div>
         """
     }
     return "<dl class=\"bars\">\(rows)</dl>"
+  }
+
+  /// Of the closed cases, how many were rated by people, by default, not at all.
+  private func giving(_ page: Page, _ giving: ReviewGiving?) -> HTML {
+    let content: HTML
+    if let giving {
+      guard giving.closed > 0 else { return .empty }
+      let rows = [
+        ("rated", giving.rated, giving.ratedRate), ("byDefaultShort", giving.byDefault, giving.byDefaultRate),
+        ("silent", giving.silent, giving.silentRate),
+      ].map { name, count, rate -> HTML in
+        """
+        <div><dt>\(page("reviews.\(name)"))</dt><dd><svg viewBox="0 0 1000 16" preserveAspectRatio="none" aria-hidden="true"><rect width="1000" height="16" rx="3"/><rect width="\(count * 1000 / giving.closed)" height="16"/></svg></dd><dd class="number"><b>\(page.grouped(count))</b></dd><dd class="number quiet share">\(rate ?? "–")%</dd></div>
+        """
+      }
+      content = """
+        <p>\(page.count("reviews.ofClosed", giving.closed))</p><dl class="bars">\(rows)</dl><p class="small quiet">\(page("reviews.givingWhy"))</p>
+        """
+    } else {
+      content = "<p>\(page("reviews.givingMonths"))</p>"
+    }
+    return
+      "<section aria-labelledby=\"giving\"><h2 id=\"giving\" class=\"h3\">\(page("reviews.giving"))</h2>\(content)</section>"
   }
 
   /// The rate of each part as bars, each leading to what it is made of, with the table behind.
@@ -86,12 +109,10 @@ extension ReviewsPages {
       switch grouping {
       case .region: Dictionary(regions(page.language).map { ($0.code, $0.name) }) { first, _ in first }
       case .department: Dictionary(departments(page.language).map { ($0.code, $0.name) }) { first, _ in first }
-      case .channel: Dictionary(uniqueKeysWithValues: Self.channels.map { ($0, page("reviewChannel.\($0)")) })
+      case .channel: Dictionary(uniqueKeysWithValues: ReviewChannels.active.map { ($0, page("reviewChannel.\($0)")) })
       case .service, .month: [:]
       }
-    let sorted = parts.sorted {
-      grouping == .month ? $0.key > $1.key : ($1.value.total, $0.key) < ($0.value.total, $1.key)
-    }
+    let sorted = parts.filter { $0.value.total > 0 }.sorted { ($1.value.total, $0.key) < ($0.value.total, $1.key) }
     let rated = sorted.prefix(Self.longestChart).compactMap { part in
       part.value.rate.map { rate in
         (key: part.key, name: grouping == .service ? serviceName(part.key) : names[part.key] ?? part.key, part.value, rate)
@@ -128,12 +149,17 @@ extension ReviewsPages {
     return "/reviews?" + sides.sorted { $0.key < $1.key }.map { "\($0.key)=\(Page.encoded($0.value))" }.joined(separator: "&")
   }
 
+  /// What a review bears that counts nowhere.
+  func notAdopted(_ page: Page, _ review: Review) -> HTML {
+    review.isAdopted ? .empty : "<span class=\"tag\">\(page("reviewMarks.notAdopted"))</span>"
+  }
+
   private func complaints(_ page: Page, _ reviews: [Review], _ regions: [(code: String, name: String)]) -> HTML {
     guard !reviews.isEmpty else { return "<p>\(page("reviews.noBad"))</p>" }
     let items = reviews.map { review -> HTML in
       let place = regions.first { $0.code == review.region }?.name ?? review.region
       return """
-        <article class="complaint"><div class="stack-tight"><p class="small quiet">\(page.date(review.at.civilDate))<br>\(place)<br>\(serviceName(review.service))</p><p><span class="tag">\(page("grade.\(review.grade.rawValue)"))</span></p></div><div><p class="small quiet">\(page("reviews.said"))</p><blockquote><p class="lines">\(review.comment ?? "")</p></blockquote></div></article>
+        <article class="complaint"><div class="stack-tight"><p class="small quiet">\(page.date(review.at.civilDate))<br>\(place)<br>\(serviceName(review.service))</p><p class="row"><span class="tag">\(page("grade.\(review.grade.rawValue)"))</span>\(notAdopted(page, review))</p></div><div><p class="small quiet">\(page("reviews.said"))</p><blockquote><p class="lines">\(review.comment ?? "")</p></blockquote></div></article>
         """
     }
     return HTML(raw: items.map(\.text).joined())

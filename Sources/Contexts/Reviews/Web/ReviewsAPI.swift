@@ -18,6 +18,7 @@ public struct ReviewsAPI: Sendable {
 
   public func add(to api: API) {
     describe(api)
+    addMarks(to: api)
     api.post(
       "reviews",
       Operation(
@@ -59,7 +60,8 @@ public struct ReviewsAPI: Sendable {
         "How many of each grade, and the rate: exact, cut to three decimals; `group` splits it by one side",
         query: [
           "region": "RegionCode # With all below it", "department": "DepartmentKey", "service": "ServiceKey",
-          "channel": "string(1..20)", "month": "string(7..7) # As in 2022-03", "from": "date # First day",
+          "channel": "\(ReviewChannels.all.joined(separator: "|"))", "month": "ReviewMonth # As in 2022-03",
+          "from": "date # First day",
           "to": "date # Last day",
           "group": "\(ReviewGrouping.allCases.map(\.rawValue).joined(separator: "|"))",
         ], answer: "ReviewSummary", isOpen: true, refusals: [:])
@@ -153,10 +155,29 @@ extension ReviewsAPI {
         "token": "string # With which one later comment may be added",
       ])
     api.schema("ReviewAddition", ["token": "string(1..200)", "comment": "string(1..\(ReviewRules.longestComment))"])
+    api.raw(
+      "ReviewMonth",
+      [
+        "type": "string", "pattern": "^[1-9][0-9]{3}-(0[1-9]|1[0-2])$", "x-problem-code": "date",
+        "description": "Year and month", "examples": ["2022-03"],
+      ])
+    api.schema(
+      "ReviewGiving",
+      [
+        ("closed", "integer(0..) # Cases closed in these months"), ("rated", "integer(0..) # Of these, rated by people"),
+        ("defaults", "integer(0..) # Rated by nobody within the time"), ("silent", "integer(0..) # Not rated at all"),
+      ]
+        + ["rated", "defaults", "silent"].map {
+          ("\($0)Rate", "string? # Share of the closed in percent, cut to three decimals; null without cases")
+        })
     let summary: [(String, String)] = [
       ("total", "integer(0..)"), ("grades", "map(integer(0..)) # How many of each grade"),
       ("rate", "string? # Share of the grades 3 to 5 in percent, cut to three decimals; null without reviews"),
       ("defaults", "integer(0..) # Given by nobody within the time; not counted in the rest"),
+      (
+        "giving",
+        "ReviewGiving? # Whether those whose cases were closed said anything; null when the days asked for cut a month"
+      ),
     ]
     api.schema("ReviewGroup", [("key", "string")] + summary)
     api.schema("ReviewSummary", summary + [("groups", "[ReviewGroup]*")])
@@ -169,7 +190,18 @@ extension ReviewSummary {
     for grade in Grade.allCases.reversed() { grades[String(grade.rawValue)] = .number(JSONNumber(counts[grade.rawValue] ?? 0)) }
     return [
       "total": .number(JSONNumber(total)), "grades": grades, "rate": rate.map(JSON.string) ?? .null,
-      "defaults": .number(JSONNumber(byDefault)),
+      "defaults": .number(JSONNumber(byDefault)), "giving": giving?.json ?? .null,
+    ]
+  }
+}
+
+extension ReviewGiving {
+  var json: JSON {
+    func count(_ value: Int) -> JSON { .number(JSONNumber(value)) }
+    func rate(_ value: String?) -> JSON { value.map(JSON.string) ?? .null }
+    return [
+      "closed": count(closed), "rated": count(rated), "defaults": count(byDefault), "silent": count(silent),
+      "ratedRate": rate(ratedRate), "defaultsRate": rate(byDefaultRate), "silentRate": rate(silentRate),
     ]
   }
 }

@@ -70,7 +70,8 @@ public struct ReviewsPages: Sendable {
   public func rating(_ page: Page, _ id: CaseID, _ actor: Actor) async throws -> HTML {
     switch try await reviews.review(of: id, by: actor) {
     case .named(let review):
-      return page.note("\(page("review.done")) <b>\(page("grade.\(review.grade.rawValue)"))</b>", icon: "check")
+      return page.note(
+        "\(page("review.done")) <b>\(page("grade.\(review.grade.rawValue)"))</b> \(notAdopted(page, review))", icon: "check")
     case .anonymous: return page.note("\(page("review.doneAnonymously"))", icon: "check")
     case .none: break
     }

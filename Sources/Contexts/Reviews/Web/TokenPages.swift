@@ -66,7 +66,7 @@ extension ReviewsPages {
     return """
       <main id="main" class="page asking"><div class="stack-wide">\(page.refusal(problem))<h1>\(page("review.thanks"))</h1>
       <p class="lead">\(serviceName(review.service))</p>
-      <p class="row"><span class="tag">\(page("grade.\(review.grade.rawValue)"))</span><span class="small quiet">\(page.date(review.at.civilDate))</span></p>\(why)\(words)\(more)
+      <p class="row"><span class="tag">\(page("grade.\(review.grade.rawValue)"))</span>\(notAdopted(page, review))<span class="small quiet">\(page.date(review.at.civilDate))</span></p>\(why)\(words)\(more)
       <p class="small quiet">\(page("review.keepLink"))</p></div></main>
       """
   }
@@ -78,7 +78,7 @@ extension ReviewsPages {
     guard let code = QRCode.svg(link) else { return .empty }
     return """
       <section class="review-link" aria-labelledby="rate-it"><svg viewBox="0 0 \(code.extent) \(code.extent)" role="img" aria-label="\(page("review.code"))"><path d="\(code.path)"/></svg>
-      <div class="stack-tight"><h2 id="rate-it" class="h3">\(page("review.title"))</h2><p>\(page("review.byPhone"))</p><p class="small"><a href="\(url: "/review/\(token)")">\(link)</a></p></div></section>
+      <div class="stack-tight"><h2 id="rate-it" class="h3">\(page("review.title"))</h2><p>\(page("review.byPhone", ["days": "\(reviews.tokenDays)"]))</p><p class="small"><a href="\(url: "/review/\(token)")">\(link)</a></p></div></section>
       """
   }
 }
