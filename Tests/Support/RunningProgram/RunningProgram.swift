@@ -66,6 +66,13 @@ public enum BuiltProgram {
   public static func run(
     _ arguments: String..., input: String = "", environment: [String: String] = [:]
   ) async throws -> Outcome {
+    try await run(arguments, input: input, environment: environment)
+  }
+
+  /// The same of arguments that were put together.
+  public static func run(
+    _ arguments: [String], input: String = "", environment: [String: String] = [:]
+  ) async throws -> Outcome {
     try await Task.detached {
       let (given, output, errors) = (Pipe(), Pipe(), Pipe())
       let process = try process(arguments, environment: ["LC_ALL": "C.UTF-8"].merging(environment) { $1 }, input: given)

@@ -81,6 +81,8 @@ public struct RightsMatrix: Sendable {
     case .recordLeave: return [one("recordLeave", colleague)]
     case .nameDeputy: return [one("nameDeputy", colleague)]
     case .readRecord: return [one("readRecord", .region(here.region))]
+    case .manageHalls: return [one("manageHalls", .region(here.region))]
+    case .planRoster: return [one("planRoster", .region(here.region))]
     case .seeInbox(let role, _): return [one("seeInbox.\(role.rawValue)", .agency(here))]
     }
   }
@@ -95,7 +97,7 @@ public struct RightsMatrix: Sendable {
       + [
         .editCatalogue, .manageAccounts, .grantPost(post), .resetAccess, .endSessions, .seeStaff, .recordLeave,
         .nameDeputy(post),
-        .readRecord,
+        .readRecord, .manageHalls, .planRoster,
       ]
     return deeds.flatMap(actions)
   }()

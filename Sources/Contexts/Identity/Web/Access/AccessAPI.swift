@@ -22,7 +22,8 @@ public struct AccessAPI: Sendable {
     api.schema(
       "Deed",
       [
-        "at": "instant", "kind": "string", "actor": "string?", "actorName": "string?", "staff": "string", "staffName": "string",
+        "at": "instant", "kind": "string", "actor": "string?", "actorName": "string?", "staff": "PartyID? # To whom",
+        "name": "string # Of that one, or of the hall",
         "details": "object",
       ])
     api.get(
@@ -138,7 +139,8 @@ extension RecordedDeed {
   var json: JSON {
     [
       "at": .string(at.rfc3339), "kind": .string(kind), "actor": actor.map { .string($0.text) } ?? .null,
-      "actorName": actorName.map(JSON.string) ?? .null, "staff": .string(party.text), "staffName": .string(partyName),
+      "actorName": actorName.map(JSON.string) ?? .null, "staff": party.map { .string($0.text) } ?? .null,
+      "name": .string(subjectName),
       "details": (try? JSON.parse(body)) ?? [:],
     ]
   }
