@@ -78,6 +78,7 @@ struct InterfaceTests {
           case "record": auditor
           case "tokens": security
           case "tasks": clerk
+          case "me": path.hasSuffix("/shifts") ? clerk : citizen
           case "catalogue": path.hasSuffix("/changes") ? editor : citizen
           default: citizen
           }

@@ -94,7 +94,7 @@ public struct HallPages: Sendable {
       rows.isEmpty
       ? "<p class=\"quiet\">\(page("halls.noWindow"))</p>"
       : """
-      <div class="table-wrap" tabindex="0" role="region" aria-label="\(page("halls.windows"))"><table class="table stacks"><thead><tr><th scope="col">\(page("halls.number"))</th><th scope="col">\(page("halls.kind"))</th><th scope="col">\(page("halls.takes"))</th><th scope="col">\(page("halls.now"))</th></tr></thead><tbody>\(rows)</tbody></table></div>
+      <div class="table-wrap" tabindex="0" role="region" aria-label="\(hall.name) \(page("halls.windows"))"><table class="table stacks"><thead><tr><th scope="col">\(page("halls.number"))</th><th scope="col">\(page("halls.kind"))</th><th scope="col">\(page("halls.takes"))</th><th scope="col">\(page("halls.now"))</th></tr></thead><tbody>\(rows)</tbody></table></div>
       """
     let phone: HTML =
       hall.phone.isEmpty

@@ -87,7 +87,7 @@ extension HallAPI {
       "Shift",
       [
         "id": "ShiftID", "window": "WindowID", "name": "string # Who", "day": "date", "from": "ClockTime", "to": "ClockTime",
-        "gap": "string? # onLeave, noPost or closed; null when somebody will be there",
+        "gap": "onLeave|noPost|closed? # null when somebody will be there",
         "deputies": "[RosterPerson] # Who stands in for the one on leave",
       ])
     api.schema(

@@ -107,7 +107,7 @@ public struct RosterPages: Sendable {
       page("roster.title"), status: failed?.rejection.kind.status ?? .ok, current: "/admin/rosters",
       """
       \(summary(page, failed))<h1>\(page("roster.of", ["hall": roster.hall.name]))</h1>
-      <nav class="spread" aria-label="\(page("roster.week"))"><a class="button second" href="\(url: other(-1))">\(page("roster.before"))</a><b>\(page.dateText(roster.monday)) – \(page.dateText(roster.monday.adding(days: 6)))</b><a class="button second" href="\(url: other(1))">\(page("roster.after"))</a></nav>
+      <nav class="row spread" aria-label="\(page("roster.week"))"><a class="button second" href="\(url: other(-1))">\(page("roster.before"))</a><b>\(page.dateText(roster.monday)) – \(page.dateText(roster.monday.adding(days: 6)))</b><a class="button second" href="\(url: other(1))">\(page("roster.after"))</a></nav>
       \(copied.map { outcome(page, $0) } ?? .empty)\(warning)\(grid(page, roster))\(byDay(page, roster))
       \(planForm(page, roster, failed))\(copyForm(page, roster, failed))
       """)
