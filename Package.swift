@@ -78,10 +78,12 @@ let contexts = [
     uses: ["CatalogueCore", "Kernel", "JSON", "HTML", "WebSupport", "WorkingTime", "Forms", "Tables", "Hummingbird"]),
   Room(
     name: "IdentityCore", folder: "Sources/Contexts/Identity/Core",
-    uses: ["Kernel", "JSON", "Store", "Cryptography", "NationalCodes"]),
+    uses: ["Kernel", "JSON", "Store", "Cryptography", "NationalCodes", "WorkingTime"]),
   Room(
     name: "IdentityWeb", folder: "Sources/Contexts/Identity/Web",
-    uses: ["IdentityCore", "Kernel", "JSON", "HTML", "WebSupport", "NationalCodes", "Hummingbird"]),
+    uses: [
+      "IdentityCore", "Kernel", "JSON", "HTML", "QRCode", "WebSupport", "NationalCodes", "WorkingTime", "Hummingbird",
+    ]),
   Room(
     name: "CaseworkCore", folder: "Sources/Contexts/Casework/Core",
     uses: [
@@ -191,7 +193,7 @@ let tests = [
     uses: ["CatalogueCore", "TestDatabases", "Kernel", "Tables", "Store", "Forms", "NationalCodes", "SeededRandom"]),
   Room(
     name: "IdentityTests", folder: "Tests/Contexts/IdentityTests", kind: .tests,
-    uses: ["IdentityCore", "TestDatabases", "SeededRandom", "Kernel", "Store", "JSON"]),
+    uses: ["IdentityCore", "TestDatabases", "SeededRandom", "Kernel", "Store", "JSON", "WorkingTime"]),
   Room(
     name: "CaseworkTests", folder: "Tests/Contexts/CaseworkTests", kind: .tests,
     uses: [
@@ -206,7 +208,7 @@ let tests = [
   Room(name: "RunningProgram", folder: "Tests/Support/RunningProgram", uses: ["JSON"]),
   Room(
     name: "CommandTests", folder: "Tests/CommandTests", kind: .tests,
-    uses: ["RunningProgram", "App", "Kernel", "JSON", "Store", "StoreSQLite", "TypedSettings"]),
+    uses: ["RunningProgram", "App", "IdentityCore", "Kernel", "JSON", "Store", "StoreSQLite", "TypedSettings"]),
   Room(name: "FaultTests", folder: "Tests/FaultTests", kind: .tests, uses: ["RunningProgram"]),
   Room(name: "BrowserTests", folder: "Tests/BrowserTests", kind: .tests, uses: ["RunningProgram"]),
   Room(name: "ArchitectureTests", folder: "Tests/ArchitectureTests", kind: .tests),

@@ -29,6 +29,7 @@ public struct Demo: Sendable {
     if isNew { progress("loading the catalogue") }
     try await program.loadCatalogue()
     let accounts = try await program.loadDemoAccounts()
+    try await program.loadDemoHalls()
     if isNew, cases > 0 { progress("playing \(cases) cases of the days before today, which takes some seconds") }
     if cases > 0, try await program.playDemoLife(cases: cases) > 0 {
       progress("played")

@@ -20,7 +20,7 @@ extension Program {
     return Site(
       words: words, assets: assets, clock: clock, isDemo: !demoAccounts.isEmpty,
       admin: CatalogueAdminPages.sections + StaffPages.sections + AccessPages.sections + RecordPages.sections
-        + RightsPages.sections + ReviewMarkPages.sections
+        + RightsPages.sections + ReviewMarkPages.sections + HallAdminPages.sections + RosterPages.sections
     ) { code, language in
       let snapshot = holder.current
       return snapshot.region(code ?? snapshot.league)?.name(language)
@@ -50,7 +50,15 @@ extension Program {
       ratingLink: { try await reviewPages.link($0, $1, act: $2, $3, site: $4.siteAddress) })
     casePages.add(to: router)
     ApplyPages(site: site, casework: casework, catalogue: holder, files: files) { $0.differences($1) }.add(to: router)
-    DeskPages(site: site, casework: casework, catalogue: holder, files: files, casePages: casePages).add(to: router)
+    let hallPages = HallPages(site: site, halls: halls, directory: agencyDirectory) {
+      holder.current.service($0)?.plainName ?? $0
+    }
+    hallPages.add(to: router)
+    HallAdminPages(site: site, halls: halls, directory: agencyDirectory).add(to: router)
+    RosterPages(site: site, halls: halls).add(to: router)
+    DeskPages(site: site, casework: casework, catalogue: holder, files: files, casePages: casePages) {
+      try await hallPages.shifts($0, $1)
+    }.add(to: router)
     IdentityPages(
       site: site, identity: identity,
       demoRoles: demoAccounts.map {
@@ -76,7 +84,8 @@ extension Program {
         aside: { page, actor in try await Self.aside(page, actor, casePages, casework, reviews) },
         picture: { key, page in casework.procedure(key).map(page.picture) ?? .empty },
         popular: { try await popular.keys() },
-        dueIfSentNow: { calendar.due(from: clock.today, workingDays: $0.promisedDays) }, form: { $1.preview($0) }))
+        dueIfSentNow: { calendar.due(from: clock.today, workingDays: $0.promisedDays) }, form: { $1.preview($0) },
+        halls: { hallPages.links($0, region: $1) }, hallsVersion: { [shelf = halls.shelf] in shelf.version }))
     cataloguePages.add(to: router)
     CatalogueAdminPages(site: site, catalogue: holder, desk: catalogueDesk, pages: cataloguePages).add(to: router)
   }

@@ -15,6 +15,7 @@ public struct Program: Sendable {
   public let catalogue: CatalogueHolder
   public let catalogueDesk: CatalogueDesk
   public let identity: Identity
+  public let halls: Halls
   public let casework: Casework
   public let reviews: Reviews
   public let files: FileVault
@@ -27,7 +28,7 @@ public struct Program: Sendable {
   public let settings: Settings
   public let metrics: ProgramMetrics
   let readiness = Readiness()
-  private let data: DataFiles
+  let data: DataFiles
   private let procedures: [Procedure]
 
   /// The newest step of the schema: which program this is, as far as the database is concerned.
@@ -61,6 +62,13 @@ public struct Program: Sendable {
       lengths: SessionLengths(open: Int64(settings.publicHours) * 3600, staff: Int64(settings.staffHours) * 3600),
       secrets: SecretKeeper(key: try SecretKey.bytes(settings.secretKey.exposed)), signInDays: Int64(settings.signInDays),
       league: { holder.current.league })
+    halls = Halls(
+      store: store, clock: clock, calendar: calendar,
+      known: Halls.Known(
+        region: { holder.current.region($0) != nil },
+        department: { key in holder.current.departments.contains { $0.key == key } },
+        service: { holder.current.service($0) != nil }), league: { holder.current.league })
+    try await halls.refresh()
     files = FileVault(folder: folder, store: store, clock: clock, largest: settings.fileMiB << 20)
     procedures = try await ProcedureArchive.keep(try data.procedures(), in: store, at: clock.now)
     casework = try Casework(
@@ -112,6 +120,7 @@ public struct Program: Sendable {
   public func housekeeping() async throws {
     _ = try await catalogueDesk.publishDue()
     try await catalogue.refresh()
+    try await halls.refresh()
     _ = try await casework.sweep()
     _ = try await identity.sweepSessions()
     _ = try await identity.sweepSignIns()

@@ -67,6 +67,7 @@ extension Program {
     IdentityAPI(identity: identity).add(to: api)
     StaffAPI(identity: identity, directory: agencyDirectory).add(to: api)
     AccessAPI(identity: identity).add(to: api)
+    HallAPI(halls: halls).add(to: api)
     CaseworkAPI(casework: casework, files: files).add(to: api)
     ReviewsAPI(reviews: reviews) { holder.current.below($0) }.add(to: api)
     APIPage(site: site, document: document).add(to: router)

@@ -80,6 +80,7 @@ struct InterfaceTests {
           case "tokens": security
           case "tasks": clerk
           case "reviews": path.hasSuffix("/marks") ? supervisor : citizen
+          case "me": path.hasSuffix("/shifts") ? clerk : citizen
           case "catalogue": path.hasSuffix("/changes") ? editor : citizen
           default: citizen
           }

@@ -76,7 +76,7 @@ struct StaffJourneyTests {
         ])
       #expect(
         try await product.ask(.post, "/staff", ["account": "a", "name": "", "agency": "152502/ZSJ"], as: admin).codes
-          == ["/account accountName", "/name required"])
+          == ["/account accountName", "/name staffName"])
       // The made-up password opens nothing but its own change.
       let first = try #require(made.json["password"]?.stringValue)
       let early = try await product.ask(.post, "/sessions", ["account": "new-clerk", "password": .string(first)])

@@ -138,7 +138,7 @@ extension Page {
     let staff: HTML = session?.actor.kind == .staff ? "<a href=\"/desk\">\(self("shell.desk"))</a>" : .empty
     return """
       <footer class="footer"><div class="page stack">
-        <nav class="footer-links" aria-label="\(self("shell.site"))"><a href="/services">\(self("shell.allServices"))</a><a href="/reviews">\(self("shell.reviews"))</a><a href="/display">\(self("shell.display"))</a><a href="/my">\(self("shell.mine"))</a>\(staff)<a href="/api">\(self("shell.api"))</a></nav>
+        <nav class="footer-links" aria-label="\(self("shell.site"))"><a href="/services">\(self("shell.allServices"))</a><a href="/halls">\(self("shell.halls"))</a><a href="/reviews">\(self("shell.reviews"))</a><a href="/display">\(self("shell.display"))</a><a href="/my">\(self("shell.mine"))</a>\(staff)<a href="/api">\(self("shell.api"))</a></nav>
         \(demo)<p>\(self("shell.about"))</p>
       </div></footer>
       """

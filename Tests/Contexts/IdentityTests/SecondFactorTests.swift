@@ -313,7 +313,7 @@ struct TokenTests {
         after = part.next
       } while after != nil
       #expect(seen.count == 16 && seen.map(\.at) == seen.map(\.at).sorted(by: >))
-      #expect(seen.first?.partyName == "测5" && seen.first?.actorName == "测system" && seen.last?.actor == nil)
+      #expect(seen.first?.subjectName == "测5" && seen.first?.actorName == "测system" && seen.last?.actor == nil)
       let banner = Actor(
         party: PartyID("b"), kind: .staff, name: "b", posts: [Post(role: .auditor, agency: StaffFixture.otherBanner)])
       #expect(try await identity.record(by: banner).total == 3)

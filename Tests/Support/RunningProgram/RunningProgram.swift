@@ -66,12 +66,12 @@ public enum BuiltProgram {
   public static func run(
     _ arguments: String..., input: String = "", environment: [String: String] = [:]
   ) async throws -> Outcome {
-    try await run(arguments: arguments, input: input, environment: environment)
+    try await run(arguments, input: input, environment: environment)
   }
 
-  /// The same with a list of arguments.
+  /// The same of arguments that were put together.
   public static func run(
-    arguments: [String], input: String = "", environment: [String: String] = [:]
+    _ arguments: [String], input: String = "", environment: [String: String] = [:]
   ) async throws -> Outcome {
     try await Task.detached {
       let (given, output, errors) = (Pipe(), Pipe(), Pipe())

@@ -31,6 +31,7 @@ extension Casework {
       if let task, let claimant = try CaseStore.claimant(transaction, task), claimant != actor.party, actor.kind == .staff {
         throw Rejection(.conflict, "claimedByOther")
       }
+      if actor.kind == .staff { facts = try seated(facts, actor, at: now, transaction) }
       let event = try rules.act(command, on: record.state, by: actor, at: now, facts: facts)
       return try commit(event, to: record, transaction)
     }
@@ -101,5 +102,15 @@ extension Casework {
       try await store.write { try CaseStore.delete(id, $0) }
     }
     return tasks.count + drafts.count
+  }
+}
+
+extension Casework {
+  /// Facts of an event with the window where a member of staff sits then, if a roster says so.
+  func seated(_ facts: JSON, _ actor: Actor, at now: Instant, _ reading: any Reading) throws -> JSON {
+    guard let seat = try Halls.seat(reading, of: actor.party, at: now) else { return facts }
+    var facts = facts
+    facts["window"] = ["hall": .string(seat.hall), "name": .string(seat.hallName), "number": .string(seat.number)]
+    return facts
   }
 }

@@ -27,11 +27,12 @@ extension Casework {
         let applicant = try Identity.party(transaction, record.state.applicant)
       else { throw Rejection.notFound }
       let rules = try rules(record.state)
+      var facts: JSON = [
+        "form": .string(formDigest), "evidence": .array(try FileVault.digests(record.evidence, transaction)),
+      ]
+      if record.state.channel == .window { facts = try seated(facts, actor, at: opening.now, transaction) }
       let event = try rules.submit(
-        record.state, number: number, by: actor, at: opening.now,
-        facts: [
-          "form": .string(formDigest), "evidence": .array(try FileVault.digests(record.evidence, transaction)),
-        ], personal: record.form)
+        record.state, number: number, by: actor, at: opening.now, facts: facts, personal: record.form)
       record.state.apply(event, stages: stages(record.state.terms))
       record.revision = 1
       try CaseStore.insert(record, transaction)

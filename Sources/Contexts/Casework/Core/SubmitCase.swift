@@ -25,9 +25,10 @@ extension Casework {
       guard try transaction.catalogueEpoch() == terms.epoch else { throw Rejection(.conflict, "catalogueChanged") }
       record.state = record.state.rebased(on: terms)
       let files = try FileVault.digests(record.evidence, transaction)
+      var facts: JSON = ["form": .string(formDigest), "evidence": .array(files)]
+      if record.state.channel == .window { facts = try seated(facts, actor, at: now, transaction) }
       let event = try rules(record.state).submit(
-        record.state, number: number, by: actor, at: now, facts: ["form": .string(formDigest), "evidence": .array(files)],
-        personal: record.form)
+        record.state, number: number, by: actor, at: now, facts: facts, personal: record.form)
       return try commit(event, to: record, transaction)
     }
   }

@@ -130,6 +130,12 @@ extension CasePages {
           event.from.flatMap { procedure?.state($0)?.action(event.action ?? "")?.name(page.language) } ?? event.action ?? ""
         }
       let agency = event.post.map { " · \(catalogue.current.name(of: $0.agency)) \(page("role.\($0.role.rawValue)"))" } ?? ""
+      // Where staff sat is theirs to know.
+      let window = page.session?.actor.kind == .staff ? event.facts["window"] : nil
+      let seat: HTML =
+        window.map {
+          " · \(page("halls.at", ["hall": $0["name"]?.stringValue ?? "", "number": $0["number"]?.stringValue ?? ""]))"
+        } ?? .empty
       let said = ["items", "reason", "competentAgency", "comment", "trackingNumber"].compactMap {
         event.kind == .submitted ? nil : event.personal[$0]?.stringValue
       }
@@ -139,7 +145,7 @@ extension CasePages {
           "<p class=\"small\"><a href=\"\(url: "\(receipts)/\(event.sequence)")\">\(page("receipt.\($0).title"))</a></p>"
         } ?? .empty
       return """
-        <li class="done"><span class="knot">\(page.icon("check"))</span><h3>\(what)</h3><p class="when">\(page.moment(event.at))\(agency)</p>\(words)\(receipt)</li>
+        <li class="done"><span class="knot">\(page.icon("check"))</span><h3>\(what)</h3><p class="when">\(page.moment(event.at))\(agency)\(seat)</p>\(words)\(receipt)</li>
         """
     }
     for task in state.tasks {

@@ -1,10 +1,10 @@
 public import CaseworkCore
 public import CatalogueCore
-import HTML
+public import HTML
 public import Hummingbird
 import IdentityCore
 import JSON
-import Kernel
+public import Kernel
 import NationalCodes
 public import WebSupport
 import WorkingTime
@@ -16,8 +16,14 @@ public struct DeskPages: Sendable {
   let catalogue: CatalogueHolder
   let files: FileVault
   let casePages: CasePages
+  /// When and where somebody works this week.
+  let shifts: @Sendable (Page, Actor) async throws -> HTML
 
-  public init(site: Site, casework: Casework, catalogue: CatalogueHolder, files: FileVault, casePages: CasePages) {
+  public init(
+    site: Site, casework: Casework, catalogue: CatalogueHolder, files: FileVault, casePages: CasePages,
+    shifts: @escaping @Sendable (Page, Actor) async throws -> HTML
+  ) {
+    self.shifts = shifts
     self.site = site
     self.casework = casework
     self.catalogue = catalogue
@@ -121,7 +127,7 @@ public struct DeskPages: Sendable {
       middle = try await work(page, view, actor, failed, revealed, done: request.query("done"))
       right = try await proof(page, view, chosen: request.query("paper"))
     } else {
-      middle = nothingChosen(page, actor, waiting: tasks.total)
+      middle = nothingChosen(page, actor, waiting: tasks.total, try await shifts(page, actor))
       right = "<section class=\"proof\" aria-label=\"\(page("desk.papers"))\"></section>"
     }
     return """
@@ -132,7 +138,7 @@ public struct DeskPages: Sendable {
   }
 
   /// What somebody may begin with, by their roles.
-  private func nothingChosen(_ page: Page, _ actor: Actor, waiting: Int) -> HTML {
+  private func nothingChosen(_ page: Page, _ actor: Actor, waiting: Int, _ shifts: HTML) -> HTML {
     let roles = Set(actor.posts.map(\.role))
     let handles = !roles.isDisjoint(with: [.windowClerk, .reviewer, .approver, .issuer])
     var parts: [HTML] = []
@@ -146,7 +152,7 @@ public struct DeskPages: Sendable {
     if roles.contains(.editor) { parts.append("<p>\(page("desk.edit"))</p>") }
     if roles.contains(.administrator) { parts.append("<p>\(page("desk.administer"))</p>") }
     return """
-      <section class="work" aria-labelledby="work"><div class="pane-head"><h2 id="work">\(page(handles ? "desk.choose" : "desk.title"))</h2></div>\(parts)</section>
+      <section class="work" aria-labelledby="work"><div class="pane-head"><h2 id="work">\(page(handles ? "desk.choose" : "desk.title"))</h2></div>\(parts)\(shifts)</section>
       """
   }
 

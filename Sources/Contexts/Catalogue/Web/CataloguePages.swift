@@ -20,13 +20,20 @@ public struct CataloguePages: Sendable {
     public var dueIfSentNow: @Sendable (Offering) -> DueDate
     /// A form as applicants see it.
     public var form: @Sendable (Form, Page) -> HTML
+    /// Links to the halls of a region; empty when it has none.
+    public var halls: @Sendable (Page, _ region: String) -> HTML
+    /// Changes when `halls` may answer otherwise.
+    public var hallsVersion: @Sendable () -> Int
 
     public init(
       aside: @escaping @Sendable (Page, Actor?) async throws -> HTML,
       picture: @escaping @Sendable (_ procedure: String, Page) -> HTML,
       popular: @escaping @Sendable () async throws -> [String], dueIfSentNow: @escaping @Sendable (Offering) -> DueDate,
-      form: @escaping @Sendable (Form, Page) -> HTML
+      form: @escaping @Sendable (Form, Page) -> HTML,
+      halls: @escaping @Sendable (Page, _ region: String) -> HTML, hallsVersion: @escaping @Sendable () -> Int
     ) {
+      self.halls = halls
+      self.hallsVersion = hallsVersion
       self.aside = aside
       self.picture = picture
       self.popular = popular
@@ -67,7 +74,7 @@ public struct CataloguePages: Sendable {
     router.get("services/{key}") { request, context in
       let page = site.page(request, context)
       let snapshot = catalogue.current
-      return try await pages.answer(request, page, stamp: "\(snapshot.epoch)") {
+      return try await pages.answer(request, page, stamp: "\(snapshot.epoch).\(guests.hallsVersion())") {
         guard let service = snapshot.service(try context.parameters.require("key")) else { throw Rejection.notFound }
         let region = request.query("region") ?? page.region ?? snapshot.league
         guard snapshot.region(region) != nil, let offering = snapshot.nearestOffering(service, to: region) else {

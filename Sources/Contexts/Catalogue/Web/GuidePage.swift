@@ -28,7 +28,7 @@ extension CataloguePages {
       \(conditions(page, service, offering, snapshot))
       \(papers(page, service, snapshot))
       <section aria-labelledby="flow"><h2 id="flow">\(page("guide.flow"))</h2><div class="picture">\(guests.picture(offering.procedure, page))</div></section>
-      <section aria-labelledby="where"><h2 id="where">\(page("guide.where"))</h2><p><b>\(snapshot.name(of: offering.accepting))</b>\(service.venue.isEmpty ? "" : " · \(service.venue)")<br>\(hours(page, service, offering, snapshot))</p></section>
+      <section aria-labelledby="where"><h2 id="where">\(page("guide.where"))</h2><p><b>\(snapshot.name(of: offering.accepting))</b>\(service.venue.isEmpty ? "" : " · \(service.venue)")<br>\(hours(page, service, offering, snapshot))</p>\(guests.halls(page, offering.accepting.region))</section>
       \(folded(page, service, offering, snapshot))
       </div></div></main>
       """

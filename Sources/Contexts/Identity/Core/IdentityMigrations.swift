@@ -108,4 +108,34 @@ public let identityMigrations: [Migration] = [
       "CREATE UNIQUE INDEX deputy_post ON deputy (leave_id, role, region, department)",
       "CREATE INDEX deputy_deputy ON deputy (deputy, to_day)",
     ]),
+  Migration(
+    "identity-006-halls",
+    [
+      """
+      CREATE TABLE hall (
+        id TEXT PRIMARY KEY, region TEXT NOT NULL, name TEXT NOT NULL, address TEXT NOT NULL, phone TEXT NOT NULL,
+        hours TEXT NOT NULL, facilities TEXT NOT NULL, retired BIGINT NOT NULL, created_at BIGINT NOT NULL)
+      """,
+      "CREATE INDEX hall_region ON hall (region, name)",
+      """
+      CREATE TABLE hall_window (
+        id TEXT PRIMARY KEY, hall TEXT NOT NULL REFERENCES hall (id), number TEXT NOT NULL, name TEXT NOT NULL,
+        kind TEXT NOT NULL, departments TEXT NOT NULL, services TEXT NOT NULL, accessible BIGINT NOT NULL,
+        retired BIGINT NOT NULL, created_at BIGINT NOT NULL)
+      """,
+      "CREATE UNIQUE INDEX hall_window_number ON hall_window (hall, number)",
+      """
+      CREATE TABLE hall_closure (
+        id TEXT PRIMARY KEY, hall TEXT NOT NULL REFERENCES hall (id), window_id TEXT, from_at BIGINT NOT NULL,
+        to_at BIGINT NOT NULL, reason TEXT NOT NULL)
+      """,
+      "CREATE INDEX hall_closure_hall ON hall_closure (hall, to_at)",
+      """
+      CREATE TABLE roster_shift (
+        id TEXT PRIMARY KEY, window_id TEXT NOT NULL REFERENCES hall_window (id), party TEXT NOT NULL REFERENCES party (id),
+        day TEXT NOT NULL, from_minute BIGINT NOT NULL, to_minute BIGINT NOT NULL, created_at BIGINT NOT NULL)
+      """,
+      "CREATE INDEX roster_shift_window ON roster_shift (window_id, day)",
+      "CREATE INDEX roster_shift_party ON roster_shift (party, day)",
+    ]),
 ]

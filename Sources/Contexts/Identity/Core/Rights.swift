@@ -32,6 +32,10 @@ public enum Deed: Sendable, Hashable {
   case readRecord
   /// Look at marked reviews and decide whether they count.
   case judgeReviews
+  /// Make and change halls, their windows and when they are closed (系统管理员).
+  case manageHalls
+  /// Say who sits at which window when.
+  case planRoster
   /// See the tasks of an agency.
   case seeInbox(Role, AgencyID)
 }
@@ -146,6 +150,10 @@ public func may(_ actor: Actor?, _ deed: Deed, on resource: Resource, league: St
     return has(.auditor, in: region)
   case (.readRecord, .staff(let staff)):
     return has(.auditor, in: staff.home.region)
+  case (.manageHalls, .region(let region)):
+    return has(.administrator, in: region)
+  case (.planRoster, .region(let region)):
+    return has(.supervisor, in: region) || has(.administrator, in: region)
   default:
     return false
   }

@@ -82,6 +82,8 @@ public struct RightsMatrix: Sendable {
     case .nameDeputy: return [one("nameDeputy", colleague)]
     case .judgeReviews: return [one("judgeReviews", .region(here.region))]
     case .readRecord: return [one("readRecord", .region(here.region))]
+    case .manageHalls: return [one("manageHalls", .region(here.region))]
+    case .planRoster: return [one("planRoster", .region(here.region))]
     case .seeInbox(let role, _): return [one("seeInbox.\(role.rawValue)", .agency(here))]
     }
   }
@@ -96,7 +98,7 @@ public struct RightsMatrix: Sendable {
       + [
         .editCatalogue, .manageAccounts, .grantPost(post), .resetAccess, .endSessions, .seeStaff, .recordLeave,
         .nameDeputy(post),
-        .readRecord, .judgeReviews,
+        .readRecord, .judgeReviews, .manageHalls, .planRoster,
       ]
     return deeds.flatMap(actions)
   }()

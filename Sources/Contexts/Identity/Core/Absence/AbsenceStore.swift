@@ -66,6 +66,44 @@ enum AbsenceStore {
     ).map(deputy).map { ($0, try IdentityStore.posts(reading, of: $0.leave.party, at: now)) }
   }
 
+  /// Those of people that touch some days.
+  static func leaves(
+    _ reading: any Reading, of parties: [PartyID], from first: CivilDate, to last: CivilDate
+  ) throws -> [Leave] {
+    try reading.query(
+      """
+      SELECT * FROM leave_period WHERE party IN (\(StaffStore.marks(parties.count))) AND to_day >= ? AND from_day <= ?
+      ORDER BY from_day, id
+      """, parties.map { .text($0.text) } + [.text(first.description), .text(last.description)]
+    ).map(leave)
+  }
+
+  /// Who stands in for posts at windows of a region on some of these days.
+  static func deputies(
+    _ reading: any Reading, in region: String, from first: CivilDate, to last: CivilDate
+  ) throws -> [Deputy] {
+    try reading.query(
+      """
+      \(deputies) WHERE deputy.region = ? AND deputy.role IN (?, ?) AND deputy.to_day >= ? AND deputy.from_day <= ?
+      ORDER BY deputy.id
+      """,
+      [
+        .text(region), .text(Role.windowClerk.rawValue), .text(Role.issuer.rawValue), .text(first.description),
+        .text(last.description),
+      ]
+    ).map(deputy)
+  }
+
+  /// Whom somebody stands in for on some of these days.
+  static func standing(
+    _ reading: any Reading, by party: PartyID, from first: CivilDate, to last: CivilDate
+  ) throws -> [Deputy] {
+    try reading.query(
+      "\(deputies) WHERE deputy.deputy = ? AND deputy.to_day >= ? AND deputy.from_day <= ? ORDER BY deputy.id",
+      [.text(party.text), .text(first.description), .text(last.description)]
+    ).map(deputy)
+  }
+
   /// Whether there was one.
   static func remove(deputy id: String, _ transaction: any Transaction) throws -> Bool {
     try transaction.run("DELETE FROM deputy WHERE id = ?", [.text(id)]) == 1

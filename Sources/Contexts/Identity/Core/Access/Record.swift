@@ -1,19 +1,22 @@
 public import Kernel
 import Store
 
-/// One deed of the record of staff: who did what to whom, when.
+/// One deed of the record of staff and halls: who did what to whom or to what, when.
 public struct RecordedDeed: Sendable {
   /// Where it stands in the ledger: stream and sequence.
-  public let party: PartyID
+  public let stream: String
   public let sequence: Int64
-  /// As in `staff.postGranted`.
+  /// The member of staff it was done to; nil for a hall.
+  public let party: PartyID?
+  /// As in `staff.postGranted`, `hall.made`.
   public let kind: String
   public let at: Instant
   /// nil for what was done by command.
   public let actor: PartyID?
   /// Names as they are now.
   public let actorName: String?
-  public let partyName: String
+  /// Of the member of staff, or of the hall.
+  public let subjectName: String
   /// JSON, without personal data.
   public let body: String
 }
@@ -51,27 +54,32 @@ struct RecordPlace: Sendable {
   }
 }
 
-/// Reads the streams of staff in the ledger.
+/// Reads the streams of staff and of halls in the ledger.
 enum RecordStore {
   static func deeds(
     _ reading: any Reading, about party: PartyID?, regions: [String]?, limit: Int, after: RecordPlace?
   ) throws
     -> StaffPortion<RecordedDeed>
   {
-    // Streams of staff stand side by side in the primary key: `staff.` up to the next character, `/`.
-    var condition = "ledger_event.stream >= 'staff.' AND ledger_event.stream < 'staff/'"
+    // Streams of a kind stand side by side in the primary key: `staff.` up to the next character, `/`.
+    var condition = """
+      ((ledger_event.stream >= 'staff.' AND ledger_event.stream < 'staff/')
+        OR (ledger_event.stream >= 'hall.' AND ledger_event.stream < 'hall/'))
+      AND COALESCE(staff_member.region, hall.region) IS NOT NULL
+      """
     var arguments: [SQLValue] = []
     if let party {
       condition += " AND ledger_event.stream = ?"
       arguments.append(.text(StaffDeed.stream(party)))
     }
     if let regions {
-      condition += " AND staff_member.region IN (\(StaffStore.marks(regions.count)))"
+      condition += " AND COALESCE(staff_member.region, hall.region) IN (\(StaffStore.marks(regions.count)))"
       arguments += regions.map(SQLValue.text)
     }
     let from = """
-      FROM ledger_event JOIN staff_member ON ledger_event.stream = 'staff.' || staff_member.party
-      JOIN party ON party.id = staff_member.party LEFT JOIN party AS doer ON doer.id = ledger_event.actor
+      FROM ledger_event LEFT JOIN staff_member ON ledger_event.stream = 'staff.' || staff_member.party
+      LEFT JOIN party ON party.id = staff_member.party LEFT JOIN hall ON ledger_event.stream = 'hall.' || hall.id
+      LEFT JOIN party AS doer ON doer.id = ledger_event.actor
       """
     let total = try reading.first("SELECT COUNT(*) AS n \(from) WHERE \(condition)", arguments)?.int("n") ?? 0
     if let after {
@@ -84,19 +92,18 @@ enum RecordStore {
     let rows = try reading.query(
       """
       SELECT ledger_event.stream, ledger_event.sequence, ledger_event.kind, ledger_event.at, ledger_event.body, party.id,
-        party.name, doer.id AS doer, doer.name AS doer_name
+        COALESCE(party.name, hall.name) AS name, doer.id AS doer, doer.name AS doer_name
       \(from) WHERE \(condition)
       ORDER BY ledger_event.at DESC, ledger_event.stream DESC, ledger_event.sequence DESC LIMIT ?
       """, arguments + [SQLValue(limit + 1)])
     let items = try rows.prefix(limit).map { row in
       RecordedDeed(
-        party: PartyID(try row.text("id")), sequence: try row.integer("sequence"), kind: try row.text("kind"),
+        stream: try row.text("stream"), sequence: try row.integer("sequence"),
+        party: try row.optionalText("id").map { PartyID($0) }, kind: try row.text("kind"),
         at: Instant(milliseconds: try row.integer("at")), actor: try row.optionalText("doer").map { PartyID($0) },
-        actorName: try row.optionalText("doer_name"), partyName: try row.text("name"), body: try row.text("body"))
+        actorName: try row.optionalText("doer_name"), subjectName: try row.text("name"), body: try row.text("body"))
     }
-    let next = items.last.map {
-      RecordPlace(at: $0.at.milliseconds, stream: StaffDeed.stream($0.party), sequence: $0.sequence).text
-    }
+    let next = items.last.map { RecordPlace(at: $0.at.milliseconds, stream: $0.stream, sequence: $0.sequence).text }
     return StaffPortion(items: items, total: total, next: rows.count > limit ? next : nil)
   }
 }

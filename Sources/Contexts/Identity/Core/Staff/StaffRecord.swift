@@ -7,6 +7,7 @@ enum StaffDeed: String, Sendable {
   case added, renamed, disabled, enabled, passwordReset, sessionsEnded, postGranted, postRevoked
   case secondFactorEnrolled, secondFactorReset, tokenMade, tokenRevoked
   case leaveAdded, leaveCancelled, deputyNamed, deputyDismissed
+  case shiftsPlanned, shiftRemoved, shiftHanded
 
   /// Name of the stream of somebody's.
   static func stream(_ party: PartyID) -> String { "staff.\(party.text)" }

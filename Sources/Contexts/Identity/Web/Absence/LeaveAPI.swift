@@ -7,21 +7,18 @@ import WebSupport
 extension StaffAPI {
   /// Leaves and who stands in.
   func addLeaves(to api: API) {
-    api.schema(
-      "StandIn",
-      [
-        "id": "string", "deputy": "string", "name": "string", "role": "string", "agency": "string", "from": "date",
-        "to": "date",
-      ])
-    api.schema("Leave", ["id": "string", "from": "date", "to": "date", "deputies": "[StandIn]"])
-    api.schema("NewLeave", ["from": "date", "to": "date"])
-    api.schema("MadeLeave", ["id": "string"])
-    api.schema("NewDeputy", ["account": "string", "role": "string", "agency": "string", "from": "date*", "to": "date*"])
-    api.get("staff/{id}/leaves", Operation("Leaves that are not over", answer: "list(Leave)")) { _, context in
+    api.get(
+      "staff/{id}/leaves", Operation("Leaves that are not over", answer: "list(Leave)", path: ["id": "PartyID"], refusals: [:])
+    ) { _, context in
       let found = try await identity.leaves(of: try Self.party(context), by: try context.signedIn())
       return Response.json(list(found.map(\.json), total: found.count))
     }
-    api.post("staff/{id}/leaves", Operation("Enter a leave", body: "NewLeave", status: 201, answer: "MadeLeave")) {
+    api.post(
+      "staff/{id}/leaves",
+      Operation(
+        "Enter a leave", body: "NewLeave", status: 201, answer: "MadeLeave", path: ["id": "PartyID"], refusals: [:],
+        faults: ["periodOrder", "periodPast", "periodLong", "leaveOverlaps"])
+    ) {
       request, context in
       let json = try await request.json()
       let id = try await identity.addLeave(
@@ -29,11 +26,23 @@ extension StaffAPI {
         to: json["to"]?.stringValue.flatMap { CivilDate($0) }, by: try context.signedIn())
       return Response.json(["id": .string(id)], status: .created)
     }
-    api.delete("leaves/{id}", Operation("Take a leave back; nobody stands in any more", status: 204)) { _, context in
+    api.delete(
+      "leaves/{id}",
+      Operation("Take a leave back; nobody stands in any more", status: 204, path: ["id": "LeaveID"], refusals: [:])
+    ) { _, context in
       try await identity.cancelLeave(try context.parameters.require("id"), by: try context.signedIn())
       return Response(status: .noContent)
     }
-    api.post("leaves/{id}/deputies", Operation("Name who stands in in a post", body: "NewDeputy", status: 204)) {
+    api.post(
+      "leaves/{id}/deputies",
+      Operation(
+        "Name who stands in in a post", body: "NewDeputy", status: 204, path: ["id": "LeaveID"], refusals: [:],
+        faults: [
+          "agencyUnknown", "deputyNotForThree", "deputyPostNotHeld", "deputySelf", "deputyElsewhere", "rolesApart",
+          "deputyUnknown",
+          "periodOrder", "deputyBeyondLeave", "deputyThere",
+        ])
+    ) {
       request, context in
       let json = try await request.json()
       let post = try post(json["role"]?.stringValue ?? "", json["agency"]?.stringValue)
@@ -43,7 +52,10 @@ extension StaffAPI {
         by: try context.signedIn())
       return Response(status: .noContent)
     }
-    api.delete("leaves/deputies/{id}", Operation("Take back that somebody stands in", status: 204)) { _, context in
+    api.delete(
+      "leaves/deputies/{id}",
+      Operation("Take back that somebody stands in", status: 204, path: ["id": "DeputyID"], refusals: [:])
+    ) { _, context in
       try await identity.dismissDeputy(try context.parameters.require("id"), by: try context.signedIn())
       return Response(status: .noContent)
     }

@@ -81,13 +81,14 @@ public struct LeavePages: Sendable {
       """
       <main id="main" class="page section stack-wide">\(page.crumbs([(page("desk.title"), "/desk"), (page("leave.title"), nil)]))
       \(form.summary(["from": page("leave.from"), "to": page("leave.to"), "deputy": page("leave.deputy"), "role": page("leave.post")]))<h1>\(page("leave.title"))</h1><p class="measure">\(page("leave.why"))</p>\(mine)
-      \(try await section(page, member, actor, back: "/my/leave", form))</main>
+      \(try await section(page, member, actor, back: "/my/leave", form, heading: "h2"))</main>
       """)
   }
 
-  /// Somebody's leaves, with what the reader may do about them. `back`: the page it stands on.
-  func section(_ page: Page, _ member: StaffMember, _ actor: Actor, back: String, _ form: StaffForm? = nil) async throws -> HTML
-  {
+  /// Somebody's leaves, with what the reader may do about them. `back`: the page it stands on; `heading`: of the rank that fits there.
+  func section(
+    _ page: Page, _ member: StaffMember, _ actor: Actor, back: String, _ form: StaffForm? = nil, heading: HTML = "h3"
+  ) async throws -> HTML {
     let leaves = try await identity.leaves(of: member.party, by: actor)
     let mayRecord = identity.may(actor, .recordLeave, on: member)
     let hidden: HTML = "\(page.token)<input type=\"hidden\" name=\"to-page\" value=\"\(back)\">"
@@ -119,7 +120,7 @@ public struct LeavePages: Sendable {
         ? "<form method=\"post\" action=\"\(url: "/leaves/\(view.leave.id)/cancel")\">\(hidden)<button class=\"button second\">\(page("leave.cancel"))</button></form>"
         : .empty
       return """
-        <li class="card stack-tight"><div class="spread"><h3>\(page.date(view.leave.from)) – \(page.date(view.leave.to))</h3>\(cancel)</div>
+        <li class="card stack-tight"><div class="spread"><\(heading) class="h3">\(page.date(view.leave.from)) – \(page.date(view.leave.to))</\(heading)>\(cancel)</div>
         \(standIns.isEmpty ? "<p class=\"quiet\">\(page("leave.nobody"))</p>" : "<ul class=\"agents\">\(standIns)</ul>" as HTML)\(name)</li>
         """
     }
@@ -130,7 +131,7 @@ public struct LeavePages: Sendable {
       Field(name, page("leave.\(name)"), value: form?.post[name] ?? "", problem: form?.problem(name), type: "date").html(page)
     }
     return """
-      \(list)<form method="post" action="\(url: "/staff/\(member.party.text)/leaves")" class="stack measure" novalidate><h3>\(page("leave.add"))</h3>\(hidden)\(day("from"))\(day("to"))<p><button class="button">\(page("leave.addNow"))</button></p></form>
+      \(list)<form method="post" action="\(url: "/staff/\(member.party.text)/leaves")" class="stack measure" novalidate><\(heading) class="h3">\(page("leave.add"))</\(heading)>\(hidden)\(day("from"))\(day("to"))<p><button class="button">\(page("leave.addNow"))</button></p></form>
       """
   }
 }

@@ -11,22 +11,13 @@ public struct AccessAPI: Sendable {
   public init(identity: Identity) { self.identity = identity }
 
   public func add(to api: API) {
+    describe(api)
     addSecondFactor(to: api)
     addTokens(to: api)
-    api.schema(
-      "SignIn",
-      [
-        "at": "instant", "account": "string", "outcome": "string",
-        "channel": "string", "address": "string",
-      ])
-    api.schema(
-      "Deed",
-      [
-        "at": "instant", "kind": "string", "actor": "string?", "actorName": "string?", "staff": "string", "staffName": "string",
-        "details": "object",
-      ])
     api.get(
-      "me/sign-ins", Operation("My sign-ins", query: ["limit": "integer", "cursor": "string"], answer: "list(SignIn)")
+      "me/sign-ins",
+      Operation(
+        "My sign-ins", query: ["limit": "integer", "cursor": "string"], answer: "list(SignIn)", refusals: [:])
     ) { request, context in
       let found = try await identity.ownSignIns(
         SignInQuery(limit: try request.limit(), after: request.query("cursor")), by: try context.signedIn())
@@ -36,7 +27,9 @@ public struct AccessAPI: Sendable {
       "record/sign-ins",
       Operation(
         "Sign-ins of the staff I audit",
-        query: ["account": "string", "outcome": "string", "limit": "integer", "cursor": "string"], answer: "list(SignIn)")
+        query: [
+          "account": "string(..100)", "outcome": StaffTypes.outcomes, "limit": "integer", "cursor": "string",
+        ], answer: "list(SignIn)", refusals: [:])
     ) { request, context in
       let query = SignInQuery(
         account: request.query("account"), outcome: try request.query("outcome", as: SignInAttempt.Outcome.self),
@@ -47,8 +40,8 @@ public struct AccessAPI: Sendable {
     api.get(
       "record",
       Operation(
-        "What administrators and staff did to accounts and posts",
-        query: ["staff": "string", "limit": "integer", "cursor": "string"], answer: "list(Deed)")
+        "What administrators and staff did to accounts, posts, rosters and halls",
+        query: ["staff": "PartyID", "limit": "integer", "cursor": "RecordPlace"], answer: "list(Deed)", refusals: [:])
     ) { request, context in
       let found = try await identity.record(
         about: request.query("staff").map { PartyID($0) }, limit: try request.limit(), after: request.query("cursor"),
@@ -58,13 +51,7 @@ public struct AccessAPI: Sendable {
   }
 
   private func addSecondFactor(to api: API) {
-    api.schema(
-      "SecondFactor",
-      ["enrolled": "boolean", "required": "boolean", "waived": "boolean", "recoveryCodesLeft": "integer"])
-    api.schema("Enrolment", ["secret": "string", "uri": "string"])
-    api.schema("Code", ["code": "string"])
-    api.schema("RecoveryCodes", ["codes": "[string]"])
-    api.get("me/second-factor", Operation("My second factor", answer: "SecondFactor")) { _, context in
+    api.get("me/second-factor", Operation("My second factor", answer: "SecondFactor", refusals: [:])) { _, context in
       let state = try await identity.secondFactor(of: try context.signedIn())
       return Response.json([
         "enrolled": .bool(state.isEnrolled), "required": .bool(state.isRequired), "waived": .bool(state.isWaived),
@@ -72,7 +59,10 @@ public struct AccessAPI: Sendable {
       ])
     }
     api.post(
-      "me/second-factor", Operation("Begin to set up a second factor", status: 201, answer: "Enrolment")
+      "me/second-factor",
+      Operation(
+        "Begin to set up a second factor", status: 201, answer: "Enrolment",
+        refusals: [404: ["notFound"], 409: ["secondFactorThere", "shownOnce"], 503: ["secretKey"]])
     ) { _, context in
       let made = try await identity.beginEnrolment(by: try context.signedIn())
       return Response.secret(["secret": .string(made.secret), "uri": .string(made.uri)])
@@ -80,7 +70,8 @@ public struct AccessAPI: Sendable {
     api.post(
       "me/second-factor/confirm",
       Operation(
-        "Prove the authenticator; the recovery codes are shown once", body: "Code", status: 201, answer: "RecoveryCodes")
+        "Prove the authenticator; the recovery codes are shown once", body: "Code", status: 201, answer: "RecoveryCodes",
+        refusals: [409: ["secondFactorThere", "shownOnce"], 503: ["secretKey"]], faults: ["secondFactorWrong"])
     ) { request, context in
       let json = try await request.json()
       let codes = try await identity.confirmEnrolment(
@@ -90,21 +81,15 @@ public struct AccessAPI: Sendable {
   }
 
   private func addTokens(to api: API) {
-    api.schema(
-      "Token",
-      [
-        "id": "string", "name": "string", "owner": "string", "scopes": "[string]", "createdAt": "instant",
-        "expiresAt": "instant",
-        "lastUsedAt": "instant?", "revokedAt": "instant?",
-      ])
-    api.schema("NewToken", ["name": "string", "scopes": "[string]", "until": "date"])
-    api.schema("MadeToken", ["id": "string", "token": "string", "expiresAt": "instant"])
-    api.get("me/tokens", Operation("My tokens", answer: "list(Token)")) { _, context in
+    api.get("me/tokens", Operation("My tokens", answer: "list(Token)", refusals: [:])) { _, context in
       let found = try await identity.ownTokens(by: try context.signedIn())
       return Response.json(list(found.map(\.json), total: found.count))
     }
     api.post(
-      "me/tokens", Operation("Make a token, shown once", body: "NewToken", status: 201, answer: "MadeToken")
+      "me/tokens",
+      Operation(
+        "Make a token, shown once", body: "NewToken", status: 201, answer: "MadeToken",
+        refusals: [409: ["tokensTooMany", "shownOnce"]], faults: ["tokenName", "tokenUntil"])
     ) { request, context in
       let json = try await request.json()
       let made = try await identity.makeToken(
@@ -114,11 +99,12 @@ public struct AccessAPI: Sendable {
         "id": .string(made.id), "token": .string(made.text), "expiresAt": .string(made.expiresAt.rfc3339),
       ])
     }
-    api.delete("tokens/{id}", Operation("Revoke a token, at once", status: 204)) { _, context in
+    api.delete("tokens/{id}", Operation("Revoke a token, at once", status: 204, path: ["id": "TokenID"], refusals: [:])) {
+      _, context in
       try await identity.revokeToken(try context.parameters.require("id"), by: try context.signedIn())
       return Response(status: .noContent)
     }
-    api.get("tokens", Operation("Tokens of the staff I answer for", answer: "list(Token)")) { _, context in
+    api.get("tokens", Operation("Tokens of the staff I answer for", answer: "list(Token)", refusals: [:])) { _, context in
       let found = try await identity.tokens(by: try context.signedIn())
       return Response.json(list(found.map(\.json), total: found.count))
     }
@@ -138,7 +124,8 @@ extension RecordedDeed {
   var json: JSON {
     [
       "at": .string(at.rfc3339), "kind": .string(kind), "actor": actor.map { .string($0.text) } ?? .null,
-      "actorName": actorName.map(JSON.string) ?? .null, "staff": .string(party.text), "staffName": .string(partyName),
+      "actorName": actorName.map(JSON.string) ?? .null, "staff": party.map { .string($0.text) } ?? .null,
+      "name": .string(subjectName),
       "details": (try? JSON.parse(body)) ?? [:],
     ]
   }

@@ -2,6 +2,7 @@ import HTML
 public import Hummingbird
 public import IdentityCore
 import Kernel
+import QRCode
 public import WebSupport
 
 /// /my/security, /my/second-factor and /my/tokens: how somebody signs in, and with what.
@@ -89,7 +90,7 @@ public struct AccessPages: Sendable {
       let problem = rejection?.problems.first.map { page("problem.\($0.code)", $0.arguments) }
       body = """
         <ol class="numbered"><li>\(page("secondFactor.install"))</li>
-        <li>\(page("secondFactor.type"))<p><code class="secret">\(Self.grouped(enrolment.secret))</code></p><details class="fold"><summary>\(page("secondFactor.uri"))</summary><p><code class="secret">\(enrolment.uri)</code></p></details></li>
+        <li>\(page("secondFactor.scan"))\(Self.picture(page, enrolment.uri))<details class="fold"><summary>\(page("secondFactor.typeInstead"))</summary><p>\(page("secondFactor.type"))</p><p><code class="secret">\(Self.grouped(enrolment.secret))</code></p><p>\(page("secondFactor.uri"))</p><p><code class="secret">\(enrolment.uri)</code></p></details></li>
         <li>\(page("secondFactor.prove"))</li></ol>
         <form method="post" action="/my/second-factor/confirm" class="stack" novalidate>\(page.token)
         \(Field("code", page("secondFactor.code"), problem: problem, attributes: " inputmode=\"numeric\" autocomplete=\"one-time-code\" required").html(page))
@@ -121,6 +122,14 @@ public struct AccessPages: Sendable {
       <main id="main" class="page asking"><div class="stack-wide"><h1>\(page("secondFactor.done"))</h1>
       <p>\(page("secondFactor.recovery"))</p><ol class="recovery">\(items)</ol><p><a class="button big" href="/desk">\(page("secondFactor.go"))</a></p></div></main>
       """)
+  }
+
+  /// The link as authenticators read it off the screen.
+  private static func picture(_ page: Page, _ uri: String) -> HTML {
+    guard let code = QRCode.svg(uri) else { return .empty }
+    return """
+      <svg class="second-factor-code" viewBox="0 0 \(code.extent) \(code.extent)" role="img" aria-label="\(page("secondFactor.picture"))"><path d="\(code.path)"/></svg>
+      """
   }
 
   /// In fours, as people type.

@@ -116,8 +116,8 @@ public struct RecordPages: Sendable {
         heads: ["signIns.when", "record.who", "record.did", "record.whom", "record.details"].map { page($0) },
         rows: found.items.map {
           [
-            when($0.at), $0.actorName ?? page("record.command"), page("record.kind.\($0.kind.dropFirst("staff.".count))"),
-            $0.partyName, details(page, $0.body),
+            when($0.at), $0.actorName ?? page("record.command"), page("record.kind.\(Self.word($0.kind))"),
+            $0.subjectName, details(page, $0.body),
           ]
         }, total: found.total, next: found.next)
     case .signIns:
@@ -138,6 +138,11 @@ public struct RecordPages: Sendable {
         heads: ["signIns.when", "record.who", "case.number", "record.reason"].map { page($0) },
         rows: found.items.map { [when($0.at), $0.actor, $0.number, $0.reason] }, total: found.total, next: found.next)
     }
+  }
+
+  /// `postGranted` of `staff.postGranted`; `hall-made` of `hall.made`.
+  private static func word(_ kind: String) -> String {
+    kind.hasPrefix("staff.") ? String(kind.dropFirst("staff.".count)) : kind.replacing(".", with: "-")
   }
 
   /// `role: reviewer, agency: …` in the reader's words.

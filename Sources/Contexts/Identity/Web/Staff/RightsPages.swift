@@ -36,7 +36,7 @@ public struct RightsPages: Sendable {
         let heads = places.map { "<th scope=\"col\">\(page("rights.place.\($0.rawValue)"))</th>" as HTML }
         let name = page("role.\(role.rawValue)")
         return """
-          <section class="stack-tight" aria-labelledby="r-\(role.rawValue)"><h2 id="r-\(role.rawValue)" class="h3">\(name)</h2><p class="quiet">\(page("role.\(role.rawValue).does"))</p><div class="table-wrap" tabindex="0" role="region" aria-label="\(name)"><table class="table stacks"><thead><tr><th scope="col">\(page("rights.action"))</th>\(heads)</tr></thead><tbody>\(rows)</tbody></table></div></section>
+          <section class="stack-tight" aria-labelledby="r-\(role.rawValue)"><h2 id="r-\(role.rawValue)" class="h3">\(name)</h2><p class="quiet">\(page("role.\(role.rawValue).does"))</p><div class="table-wrap" tabindex="0" role="region" aria-label="\(name) \(page("rights.title"))"><table class="table stacks"><thead><tr><th scope="col">\(page("rights.action"))</th>\(heads)</tr></thead><tbody>\(rows)</tbody></table></div></section>
           """
       }
       let tabs = ([nil] + Role.allCases.map(Optional.some)).map { role -> HTML in

@@ -15,25 +15,16 @@ public struct StaffAPI: Sendable {
   }
 
   public func add(to api: API) {
-    api.schema("HeldPost", ["role": "string", "agency": "string", "until": "instant?"])
-    api.schema(
-      "StaffMember",
-      [
-        "id": "string", "account": "string", "name": "string", "agency": "string", "posts": "[HeldPost]", "disabled": "boolean",
-        "lockedUntil": "instant?", "lastSignInAt": "instant?",
-      ])
-    api.schema("NewStaffMember", ["account": "string", "name": "string", "agency": "string"])
-    api.schema("FirstPassword", ["id": "string", "account": "string", "password": "string"])
-    api.schema("StaffChange", ["name": "string*", "disabled": "boolean*"])
-    api.schema("NewPost", ["role": "string", "agency": "string", "until": "date*"])
+    describe(api)
     api.get(
       "staff",
       Operation(
         "Staff whom I answer for",
         query: [
-          "q": "string", "region": "string", "agency": "string", "role": "string", "state": "open|disabled|locked",
-          "limit": "integer", "cursor": "string",
-        ], answer: "list(StaffMember)")
+          "q": "string(..100) # Part of a name or account", "region": "RegionCode", "agency": "AgencyID",
+          "role": StaffTypes.roles,
+          "state": "open|disabled|locked", "limit": "integer", "cursor": "string",
+        ], answer: "list(StaffMember)", refusals: [:])
     ) { request, context in
       let found = try await identity.staff(try Self.query(request, limit: try request.limit()), by: try context.signedIn())
       return Response.json(list(found.items.map(\.json), total: found.total, next: found.next))
@@ -42,7 +33,8 @@ public struct StaffAPI: Sendable {
       "staff",
       Operation(
         "Make an account without any right; its password is shown once", body: "NewStaffMember", status: 201,
-        answer: "FirstPassword")
+        answer: "FirstPassword", refusals: [409: ["shownOnce"]],
+        faults: ["accountName", "accountTaken", "staffName", "agencyUnknown"])
     ) { request, context in
       let json = try await request.json()
       let made = try await identity.addMember(
@@ -51,10 +43,16 @@ public struct StaffAPI: Sendable {
       return Response.secret(made.json)
     }
     addLeaves(to: api)
-    api.get("staff/{id}", Operation("One member of staff", answer: "StaffMember")) { _, context in
+    api.get("staff/{id}", Operation("One member of staff", answer: "StaffMember", path: ["id": "PartyID"], refusals: [:])) {
+      _, context in
       Response.json(try await identity.staffMember(try Self.party(context), by: try context.signedIn()).json)
     }
-    api.patch("staff/{id}", Operation("Rename, disable, enable", body: "StaffChange", answer: "StaffMember")) {
+    api.patch(
+      "staff/{id}",
+      Operation(
+        "Rename, disable, enable", body: "StaffChange", answer: "StaffMember", path: ["id": "PartyID"], refusals: [:],
+        faults: ["staffName"])
+    ) {
       request, context in
       let (json, party, actor) = (try await request.json(), try Self.party(context), try context.signedIn())
       if let name = json["name"]?.stringValue { try await identity.rename(party, to: name, by: actor) }
@@ -62,27 +60,46 @@ public struct StaffAPI: Sendable {
       return Response.json(try await identity.staffMember(party, by: actor).json)
     }
     api.post(
-      "staff/{id}/password", Operation("Give a new password, shown once", status: 201, answer: "FirstPassword")
+      "staff/{id}/password",
+      Operation(
+        "Give a new password, shown once", status: 201, answer: "FirstPassword", path: ["id": "PartyID"],
+        refusals: [409: ["shownOnce"]])
     ) { _, context in
       let made = try await identity.resetPassword(of: try Self.party(context), by: try context.signedIn())
       return Response.secret(made.json)
     }
-    api.delete("staff/{id}/second-factor", Operation("Take a second factor away: its owner enrols anew", status: 204)) {
+    api.delete(
+      "staff/{id}/second-factor",
+      Operation(
+        "Take a second factor away: its owner enrols anew", status: 204, path: ["id": "PartyID"], refusals: [:])
+    ) {
       _, context in
       try await identity.resetSecondFactor(of: try Self.party(context), by: try context.signedIn())
       return Response(status: .noContent)
     }
-    api.delete("staff/{id}/sessions", Operation("Sign somebody out everywhere", status: 204)) { _, context in
+    api.delete(
+      "staff/{id}/sessions", Operation("Sign somebody out everywhere", status: 204, path: ["id": "PartyID"], refusals: [:])
+    ) { _, context in
       try await identity.endSessions(of: try Self.party(context), by: try context.signedIn())
       return Response(status: .noContent)
     }
-    api.post("staff/{id}/posts", Operation("Give a post", body: "NewPost", answer: "StaffMember")) { request, context in
+    api.post(
+      "staff/{id}/posts",
+      Operation(
+        "Give a post", body: "NewPost", answer: "StaffMember", path: ["id": "PartyID"], refusals: [409: ["rolesApart"]],
+        faults: ["agencyUnknown", "postUntil"])
+    ) { request, context in
       let (json, party, actor) = (try await request.json(), try Self.party(context), try context.signedIn())
       let post = try post(json["role"]?.stringValue ?? "", json["agency"]?.stringValue)
       try await identity.grant(post, until: try Self.day(json["until"]?.stringValue), to: party, by: actor)
       return Response.json(try await identity.staffMember(party, by: actor).json)
     }
-    api.delete("staff/{id}/posts/{role}/{region}/{department}", Operation("Take a post", status: 204)) { _, context in
+    api.delete(
+      "staff/{id}/posts/{role}/{region}/{department}",
+      Operation(
+        "Take a post", status: 204,
+        path: ["id": "PartyID", "role": StaffTypes.roles, "region": "RegionCode", "department": "DepartmentKey"], refusals: [:])
+    ) { _, context in
       let parameters = context.parameters
       guard let role = Role(rawValue: try parameters.require("role")) else { throw Rejection.notFound }
       let agency = AgencyID(region: try parameters.require("region"), department: try parameters.require("department"))
