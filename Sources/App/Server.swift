@@ -80,8 +80,13 @@ extension Program {
   public func application(
     host: String, port: Int, logger: Logger, onListening: @escaping @Sendable (Int) async -> Void = { _ in }
   ) -> some ApplicationProtocol {
-    Application(
-      router: router(), server: .http1(configuration: .init(idleTimeout: .seconds(Int64(settings.idleSeconds)))),
+    let (site, seconds) = (site, settings.requestSeconds)
+    return Application(
+      router: router(),
+      server: .http1(
+        configuration: .init(
+          additionalChannelHandlers: [SlowSenderHandler(seconds: seconds, site: site, logger: logger)],
+          idleTimeout: .seconds(Int64(settings.idleSeconds)))),
       configuration: .init(address: .hostname(host, port: port), serverName: nil),
       onServerRunning: { await onListening($0.localAddress?.port ?? port) }, logger: logger)
   }

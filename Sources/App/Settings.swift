@@ -18,6 +18,8 @@ public struct Settings: Sendable {
   public var trustedProxies = NetworkSet.none
   @Setting("server.idleSeconds", in: 5...600, "A silent connection is closed after this")
   public var idleSeconds = 60
+  @Setting("server.requestSeconds", in: 5...3600, "A request that is not whole after this is cut")
+  public var requestSeconds = 30
   @Setting("server.drainSeconds", in: 0...300, "Told to stop, it is not ready for this long and still answers")
   public var drainSeconds = 0
 

@@ -287,9 +287,11 @@ class Work:
         self.random = random.Random(seed)
         self.lock = threading.Lock()
         self.submitted, self.acted, self.uploaded, self.reviewed = {}, [], {}, []
-        # Submissions whose answer never came: (account, key, body).
-        self.lost = []
-        self.refused = []
+        # Submissions and actions whose answer never came: (account, key, body), (account, key, case, body).
+        self.lost, self.lost_acts = [], []
+        # Keys of submissions that were answered, with what was made.
+        self.keys = {}
+        self.refused, self.bodies = [], {}
         self.form = None
         self.closed = set()
 
@@ -320,6 +322,10 @@ class Work:
         if status == 201:
             with self.lock:
                 self.submitted[value["id"]] = (value["number"], body["form"]["matter"], account)
+                demand(self.keys.setdefault(key, (account, value["id"], value["number"]))[1:] == (value["id"], value["number"]),
+                       f"one key was answered with two cases")
+                demand(headers.get("location") == "/api/v1/cases/" + value["id"], f"Location: {headers.get('location')}")
+            self.bodies[key] = body
         else:
             self.note(self.refused, (status, value, headers))
             if status >= 500 and not repeat:
@@ -341,7 +347,7 @@ class Work:
 
     NEXT = {"accept": {}, "approve": {"comment": "fine"}, "review": {}, "pass": {}, "issue": {"resultNumber": "X-1"}, "deliver": {"method": "counter"}}
 
-    def act(self, server, token):
+    def act(self, server, token, account=None):
         """One step on one task of the inbox. Returns whether there was one."""
         status, tasks, headers = server.api("GET", "/tasks?limit=20", token=token)
         if status != 200:
@@ -357,9 +363,14 @@ class Work:
         step = next((a for a in case["actions"] if a["action"] in self.NEXT), None)
         if not step:
             return False
-        status, value, headers = server.api(
-            "POST", f"/cases/{task['case']}/actions", {"action": step["action"], "data": self.NEXT[step["action"]]}, token=token,
-            key="a" + uuid.uuid4().hex)
+        key, body = "a" + uuid.uuid4().hex, {"action": step["action"], "data": self.NEXT[step["action"]], "task": task["id"]}
+        try:
+            status, value, headers = server.api("POST", f"/cases/{task['case']}/actions", body, token=token, key=key)
+        except LOST:
+            self.note(self.lost_acts, (account, key, task["case"], body))
+            raise
+        if status >= 500:
+            self.note(self.lost_acts, (account, key, task["case"], body))
         if status == 200:
             self.note(self.acted, (task["case"], step["action"]))
             if value["status"] == "closed":
@@ -401,7 +412,7 @@ class Work:
         def staff(account, index):
             token = server.sign_in(account)
             while not stop.is_set():
-                if not self.act(server, token):
+                if not self.act(server, token, account):
                     time.sleep(0.02)
 
         def guarded(body, account, index):
@@ -519,20 +530,37 @@ def once(database, work):
     for row in database.rows("SELECT form FROM case_file WHERE status <> 'draft'"):
         matter = json.loads(row["form"])["matter"]
         matters[matter] = matters.get(matter, 0) + 1
-    for _, _, body in work.lost:
+    for body in [body for _, _, body in work.lost] + list(work.bodies.values()):
         demand(matters.get(body["form"]["matter"], 0) <= 1, "a repeated submission had two effects")
 
 
 def repeat_lost(server, work):
-    """Sends what got no answer again with the same key. Returns how many are done now, and how many stay unknown (409)."""
-    tokens = {account: server.sign_in(account) for account in ("citizen", "neighbour")}
-    done, unknown = 0, 0
+    """Sends what got no answer again with the same key, and each key that was answered once more: every submission is answered with its
+    one case, every action with its case or, where a colleague did it meanwhile, with a refusal. Returns how many of each."""
+    tokens = {}
+
+    def token(account):
+        if account not in tokens:
+            tokens[account] = server.sign_in(account)
+        return tokens[account]
+    answered = list(work.keys)
     for account, key, body in work.lost:
-        status, value, _ = work.submit(server, account, tokens[account], repeat=(key, body))
-        demand(status in (201, 409), f"a repetition got {status} {value}")
-        done += status == 201
-        unknown += status == 409
-    return done, unknown
+        status, value, _ = work.submit(server, account, token(account), repeat=(key, body))
+        demand(status == 201, f"a submission sent again with its key got {status} {value}")
+    for key in answered:
+        account, case, number = work.keys[key]
+        status, value, _ = work.submit(server, account, token(account), repeat=(key, work.bodies[key]))
+        demand(status == 201 and (value["id"], value["number"]) == (case, number), f"an answered key got {status} {value}")
+    for account, key, case, body in work.lost_acts:
+        path, done = f"/cases/{case}/actions", 0
+        for _ in range(2):
+            status, value, _ = server.api("POST", path, body, token=token(account), key=key)
+            if status != 200:
+                demand(status in (409, 403, 404) and not done, f"an action sent again with its key got {status} {value}")
+                break
+            demand(value["id"] == case, "an action was answered with another case")
+            done += 1
+    return len(work.lost), len(answered), len(work.lost_acts)
 
 
 def main(campaigns):

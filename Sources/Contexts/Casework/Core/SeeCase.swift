@@ -2,10 +2,10 @@ public import CatalogueCore
 public import IdentityCore
 import JSON
 public import Kernel
-import Store
+public import Store
 
 /// A case as one reader may see it.
-public struct CaseView: Sendable {
+public struct CaseView: Sendable, Referable {
   public let record: CaseRecord
   /// Actions open to this reader, with the data they take.
   public let actions: [OpenAction]
@@ -17,6 +17,7 @@ public struct CaseView: Sendable {
   public let claims: [TaskID: PartyID]
   /// The papers it asks for, by the version of the guide it began under.
   public let papers: [ServiceEvidence]
+  public var reference: String { record.reference }
 
   /// Evidence that the applicant must bring and has not sent: what a data source supplies is not asked of anybody.
   public var missingEvidence: [String] { Self.missing(record.evidence, of: papers) }
