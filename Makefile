@@ -27,7 +27,7 @@ bench: ## release build, then all figures of the product beside the machine's li
 
 torture: ## after `make test`: the campaigns of faults in large (WUTONG_KILLS=100, WUTONG_SEED=1)
 	@mkdir -p .build/torture && rm -rf .build/torture/*
-	for script in killed disks others; do \
+	for script in killed disks clocks others; do \
 	  WUTONG_TORTURE=1 WUTONG_PROGRAM=$(CURDIR)/.build/debug/wutong WUTONG_FAULTS=$(CURDIR)/.build/torture \
 	  python3 -B Tests/FaultTests/$$script.py || exit 1; done
 

@@ -71,7 +71,8 @@ def unprivileged(command):
 class Postgres:
     name = "PostgreSQL"
 
-    def __init__(self, folder, template):
+    def __init__(self, folder, template, environment=None):
+        self.environment = environment or {}
         versions = sorted(os.listdir("/usr/lib/postgresql")) if os.path.isdir("/usr/lib/postgresql") else []
         demand(versions, "PostgreSQL is not installed (Debian: apt-get install postgresql)")
         self.bin = f"/usr/lib/postgresql/{versions[-1]}/bin"
@@ -89,7 +90,7 @@ class Postgres:
     def start(self):
         with open(self.folder + "/log", "a") as log:
             self.process = subprocess.Popen(
-                unprivileged([self.bin + "/postgres", "-D", self.folder + "/data", "-k", self.folder, "-c", "listen_addresses="]),
+                unprivileged(["env", *(f"{name}={value}" for name, value in self.environment.items()), self.bin + "/postgres", "-D", self.folder + "/data", "-k", self.folder, "-c", "listen_addresses="]),
                 stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd="/")
         until(60, "PostgreSQL answers", lambda: self.psql("SELECT 1", check=False) is not None)
 
@@ -182,8 +183,8 @@ def template():
     return path
 
 
-def database(kind, name):
-    return {"sqlite": SQLite, "postgres": Postgres}[kind](f"{FOLDER}/{name}-{kind}", template())
+def database(kind, name, *more):
+    return {"sqlite": SQLite, "postgres": Postgres}[kind](f"{FOLDER}/{name}-{kind}", template(), *more)
 
 
 def health(port, path="/healthz"):
@@ -202,7 +203,7 @@ def health(port, path="/healthz"):
 class Server:
     """`wutong serve` over a database."""
 
-    def __init__(self, database, files, environment=None, before=()):
+    def __init__(self, database, files, environment=None, before=(), more=()):
         self.database, self.files = database, files
         self.port = free_port()
         os.makedirs(files, exist_ok=True)
@@ -210,7 +211,7 @@ class Server:
         with open(self.log, "a") as log:
             self.process = subprocess.Popen(
                 [*before, PROGRAM, "serve", "--database", database.url, "--files", files, "--port", str(self.port),
-                 "--set", "rates.writes=1000000", "--set", "rates.uploads=1000000"],
+                 "--set", "rates.writes=1000000", "--set", "rates.uploads=1000000", *more],
                 stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd="/", env={**os.environ, **(environment or {})})
 
         def ready():
@@ -274,6 +275,42 @@ class Server:
         status, value, _ = self.api("POST", "/sessions", {"account": account, "password": PASSWORD})
         demand(status in (200, 201) and "token" in value, f"{account} cannot sign in: {status} {value}")
         return value["token"]
+
+
+class Shim:
+    """A small library between a process and its disk and clock; compiled here."""
+
+    def __init__(self, name, folder):
+        compiler = next((c for c in ("gcc", "clang", "cc") if shutil.which(c)), None)
+        demand(compiler, "no C compiler here (gcc, clang): faults of disk and clock cannot be tried")
+        self.library = f"{FOLDER}/shim.so"
+        if not os.path.exists(self.library):
+            subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-w", "-o", self.library,
+                            os.path.dirname(os.path.abspath(__file__)) + "/shim.c", "-ldl"], check=True)
+        self.switch, self.log = f"{FOLDER}/{name}.switch", f"{FOLDER}/{name}.syncs"
+        self.clock = f"{FOLDER}/{name}.clock"
+        self.environment = {"LD_PRELOAD": self.library, "SHIM_FOLDER": folder, "SHIM_SWITCH": self.switch, "SHIM_LOG": self.log,
+                            "SHIM_CLOCK": self.clock}
+        self.set("")
+        self.jump(0)
+
+    def set(self, mode):
+        self.write(self.switch, mode)
+
+    def jump(self, seconds):
+        """Sets the clock of the day `seconds` off the true one."""
+        self.write(self.clock, str(seconds))
+
+    def write(self, path, text):
+        with open(path + ".new", "w") as file:
+            file.write(text)
+        os.chmod(path + ".new", 0o644)
+        os.rename(path + ".new", path)
+
+    def syncs(self, suffix):
+        with open(self.log) as file:
+            lines = [line.split(None, 2) for line in file]
+        return [int(line[1]) for line in lines if line[2].strip().endswith(suffix)]
 
 
 LOST = (OSError, http.client.HTTPException)
