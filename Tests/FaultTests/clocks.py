@@ -7,7 +7,7 @@ def jumping(kind):
     """Nobody is lost or locked out, numbers and chains hold, and what waits does not wait by the clock of the day."""
     base = database(kind, "jumping")
     shim = Shim("jumping-" + kind, FOLDER + "/nothing")
-    server = Server(base, f"{FOLDER}/jumping-{kind}/files", shim.environment)
+    server = Server(base, f"{FOLDER}/jumping-{kind}/files", shim.environment, more=("--set", "housekeeping.seconds=1"))
     try:
         work = Work()
         token, clerk = server.sign_in("citizen"), server.sign_in("clerk")
@@ -53,8 +53,13 @@ def jumping(kind):
             [thread.join() for thread in threads]
             took = time.monotonic() - began
             demand(took < 10, f"{what}: twelve submissions took {took:.1f} s")
-            before = metric("housekeeping_last_success_timestamp_seconds")
-            until(25, f"{what}: housekeeping goes on", lambda: metric("housekeeping_last_success_timestamp_seconds") != before)
+            rounds(what)
+
+        def rounds(what):
+            """Waits for two rounds of housekeeping."""
+            for _ in range(2):
+                before = metric("housekeeping_last_success_timestamp_seconds")
+                until(25, f"{what}: housekeeping goes on", lambda: metric("housekeeping_last_success_timestamp_seconds") != before)
             demand(metric("housekeeping_failures_total") in (None, 0), f"{what}: housekeeping fails")
 
         def metric(name):
@@ -85,9 +90,22 @@ def jumping(kind):
         served("forward a day")
         step(early)
         seen(early)
+        wrong = [server.api("POST", "/sessions", {"account": "neighbour", "password": "x"})[0] for _ in range(6)]
+        demand(wrong[-1] == 429, f"an account does not rest after wrong passwords: {wrong}")
+        demand(abs(metric("clock_jump_seconds") - 90_000) < 60 and "clock was set" in server.logged(), "the operator is not told of the jump")
         demand(len(base.rows("SELECT id FROM case_file")) >= cases + 12, "a case was swept")
-        # And back to where it was: sessions that began tomorrow hold.
+        # A hundred days ahead a draft would be thrown away, were the clock believed.
+        _, body = work.body(server)
+        status, draft, _ = server.api("POST", "/cases", {**body, "submit": False}, token=token)
+        demand(status == 201, f"draft {status} {draft}")
+        shim.jump(100 * 86_400)
+        rounds("a hundred days ahead")
+        demand(base.rows(f"SELECT id FROM case_file WHERE id = '{draft['id']}'"), "a draft was thrown away by a clock that jumped")
+        # And back to where it was: sessions that began tomorrow hold, and nobody rests until tomorrow.
         shim.jump(0)
+        rounds("back again")
+        demand(metric("clock_jump_seconds") == 0, "the jump is not over")
+        demand(server.new_session("neighbour"), "an account rests until tomorrow")
         served("back again")
         step(early)
         seen(early)

@@ -3,6 +3,8 @@ import csv, datetime, io, os, resource, socket, subprocess, threading, time
 from faults import *
 
 CATALOGUE = os.path.dirname(os.path.abspath(__file__)) + "/../../Data/catalogue"
+# Housekeeping every second.
+BUSY = ("--set", "housekeeping.seconds=1")
 
 
 def two():
@@ -11,7 +13,7 @@ def two():
     files = f"{FOLDER}/two/files"
     servers = []
     try:
-        servers = [Server(base, files) for _ in range(2)]
+        servers = [Server(base, files, more=BUSY) for _ in range(2)]
         work, stop = Work(), threading.Event()
         work.body(servers[0])
         threads = [thread for server in servers for thread in work.crowd(server, stop)]
@@ -97,7 +99,7 @@ def published(base, servers):
     until(20, "both show what was published", seen)
     took = time.time() - began
     demand(took < 12, f"noticed only after {took:.1f} s")
-    time.sleep(6)
+    time.sleep(2.5)
     after = base.rows("SELECT epoch FROM catalogue_state")[0]["epoch"]
     demand(after == before + 1, f"published {after - before} times")
 
@@ -121,9 +123,9 @@ def lapsed(base, files, servers, cases):
     shim = Shim("later", FOLDER + "/nothing")
     shim.jump(60 * 86_400)
     named = ", ".join(f"'{case}'" for case in cases)
-    servers[:] = [Server(base, files, shim.environment) for _ in range(2)]
+    servers[:] = [Server(base, files, shim.environment, more=BUSY) for _ in range(2)]
     until(20, "they lapse", lambda: not base.rows(f"SELECT id FROM case_task WHERE case_id IN ({named})"))
-    time.sleep(6)
+    time.sleep(2.5)
     events = base.rows(f"SELECT stream, COUNT(*) AS n FROM ledger_event WHERE stream IN ({named}) GROUP BY stream")
     demand([row["n"] for row in events] == [3] * 5, f"lapsed more than once: {events}")
     for server in servers:
