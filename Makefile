@@ -1,6 +1,9 @@
 # Two commands for a newcomer: make run, make test. Each looks first for what it needs.
 .PHONY: run test bench torture fuzz lint format picture api-check api-docs build install clean help
 
+# Tests read the English words of commands.
+export LC_ALL = C.UTF-8
+
 ARGS ?=
 FUZZ_SECONDS ?= 60
 # Tests that start the whole program and a browser: one after the other, when nothing else runs.

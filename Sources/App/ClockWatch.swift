@@ -1,4 +1,3 @@
-import Glibc
 import Kernel
 import Synchronization
 
@@ -12,14 +11,11 @@ final class ClockWatch: Sendable {
   static let tolerance: Int64 = 10 * 60
 
   private let wall: WallClock
-  private let steady: @Sendable () -> Int64
-  private let begin: Mutex<(wall: Int64, steady: Int64)>
+  private let begin: Mutex<(wall: Instant, steady: ContinuousClock.Instant)>
 
-  /// `steady`: milliseconds of a clock that only goes forward.
-  init(_ wall: WallClock, steady: @escaping @Sendable () -> Int64 = { ClockWatch.sinceBoot() }) {
+  init(_ wall: WallClock) {
     self.wall = wall
-    self.steady = steady
-    begin = Mutex((wall.now.milliseconds, steady()))
+    begin = Mutex((wall.now, .now))
   }
 
   /// By how many seconds the clock was set since the program began; 0 within the tolerance, below 0 when it went back.
@@ -27,17 +23,11 @@ final class ClockWatch: Sendable {
   /// Slow corrections of a clock that runs wrong are taken as they come.
   func jump() -> Int64 {
     begin.withLock { begin in
-      let (wall, steady) = (wall.now.milliseconds, steady())
-      let seconds = ((wall - begin.wall) - (steady - begin.steady)) / 1000
+      let (wall, steady) = (wall.now, ContinuousClock.now)
+      let seconds = wall.since(begin.wall) / 1000 - (steady - begin.steady).components.seconds
       guard abs(seconds) <= Self.tolerance else { return seconds }
       begin = (wall, steady)
       return 0
     }
-  }
-
-  static func sinceBoot() -> Int64 {
-    var time = timespec()
-    clock_gettime(CLOCK_BOOTTIME, &time)
-    return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
   }
 }

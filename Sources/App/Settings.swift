@@ -135,14 +135,16 @@ extension Settings {
         problems.append(
           SettingProblem(
             place: place, key: "database.url",
-            reason:
-              "a password does not stand here: give it in WUTONG_DATABASE_PASSWORD, or in a file named with database.passwordFile"
+            fault: SettingFault(
+              "passwordHere",
+              "a password does not stand here: give it in WUTONG_DATABASE_PASSWORD, or in a file named with database.passwordFile")
           ))
       }
     }
     if !logFile.isEmpty, !logFile.hasSuffix(".log") {
       problems.append(
-        SettingProblem(place: origin("log.file"), key: "log.file", reason: "a name that ends with .log is needed"))
+        SettingProblem(
+          place: origin("log.file"), key: "log.file", fault: SettingFault("logName", "a name that ends with .log is needed")))
     }
     return problems
   }
@@ -165,7 +167,8 @@ extension Settings {
     guard !authority.isEmpty else { return UnconnectedAuthority() }
     guard let found = HTTPAuthority(url: authority, token: authorityToken.exposed, timeout: authorityTimeout) else {
       throw SettingProblems(problems: [
-        SettingProblem(place: .default, key: "authority.url", reason: "an http or https address is needed")
+        SettingProblem(
+          place: .default, key: "authority.url", fault: SettingFault("address", "an http or https address is needed"))
       ])
     }
     return found
