@@ -27,7 +27,7 @@ extension Program {
     ) { metrics.refused($0) }
     router.add(middleware: RequestLogMiddleware())
     router.add(middleware: TransportMiddleware(hstsDays: settings.tls ? settings.hstsDays : nil))
-    router.add(middleware: MetricsMiddleware(metrics.registry))
+    if settings.measures { router.add(middleware: MetricsMiddleware(metrics.registry)) }
     router.add(
       middleware: ErrorMiddleware(site: site, methods: { document.methods(of: $0) }, refusal: { StoreRefusal.of($0) }))
     router.add(middleware: AddressLimitMiddleware(limits))

@@ -79,6 +79,8 @@ public struct Settings: Sendable {
   @Setting("log.keepDays", in: 180...3650, "Log files are kept for this long; the law asks for six months")
   public var logKeepDays = 180
 
+  @Setting("metrics.measure", "Requests and commits are counted and timed for /metrics")
+  public var measures = true
   @Setting("metrics.allow", "Addresses that may read /metrics without a token")
   public var metricsAllow = NetworkSet.loopback
   @Setting("metrics.token", "Bearer token with which any address may read /metrics")
@@ -137,7 +139,8 @@ extension Settings {
             place: place, key: "database.url",
             fault: SettingFault(
               "passwordHere",
-              "a password does not stand here: give it in WUTONG_DATABASE_PASSWORD, or in a file named with database.passwordFile")
+              "a password does not stand here: give it in WUTONG_DATABASE_PASSWORD, or in a file named with database.passwordFile"
+            )
           ))
       }
     }

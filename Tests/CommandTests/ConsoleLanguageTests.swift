@@ -39,7 +39,9 @@ struct ConsoleLanguageTests {
         #expect(!isChinese(other), "\(other)")
         for line in text.split(separator: "\n") { #expect(isChinese(line), "\(line)") }
         for found in [text, other] {
-          #expect(found.firstMatch(of: /\b(doctor|backup|settings\.\w+)\.\w+-?\w*=|\{\w+\}|settings\.(meaning|fault|kind)/) == nil, "\(found)")
+          #expect(
+            found.firstMatch(of: /\b(doctor|backup|settings\.\w+)\.\w+-?\w*=|\{\w+\}|settings\.(meaning|fault|kind)/) == nil,
+            "\(found)")
         }
       }
     }

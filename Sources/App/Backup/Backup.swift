@@ -22,7 +22,9 @@ public enum Backup {
     try BackupFiles.makeFolder(folder)
     let name = self.name(now)
     let (partial, final) = ("\(folder)/.partial-\(name)", "\(folder)/\(name)")
-    guard !FileManager.default.fileExists(atPath: final) else { throw BackupFault(told("backup.thereAlready", ["path": "\(final)"])) }
+    guard !FileManager.default.fileExists(atPath: final) else {
+      throw BackupFault(told("backup.thereAlready", ["path": "\(final)"]))
+    }
     try BackupFiles.makeFolder(partial)
     do {
       let store = try Databases.open(settings)

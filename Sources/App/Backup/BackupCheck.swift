@@ -53,10 +53,13 @@ extension Backup {
       }
       return try DatabaseFacts(reading, engine)
     }
-    var faults = facts.ledger.broken.map { told("backup.ledgerBroken", ["stream": "\($0.stream)", "sequence": "\($0.sequence)"]) }
+    var faults = facts.ledger.broken.map {
+      told("backup.ledgerBroken", ["stream": "\($0.stream)", "sequence": "\($0.sequence)"])
+    }
     if facts.ledger.head != manifest.ledgerHead { faults.append(told("backup.ledgerHead")) }
     for (table, count) in manifest.counts.sorted(by: { $0.key < $1.key }) where facts.counts[table] != count {
-      faults.append(told("backup.rows", ["table": "\(table)", "found": "\(facts.counts[table].map(String.init) ?? "no")", "n": "\(count)"]))
+      faults.append(
+        told("backup.rows", ["table": "\(table)", "found": "\(facts.counts[table].map(String.init) ?? "no")", "n": "\(count)"]))
     }
     return faults
   }

@@ -27,7 +27,12 @@ public struct BackupManifest: Sendable, Equatable {
   public var summary: String {
     let cases = counts["case_file"] ?? 0
     return
-      told("backup.summary", ["at": "\(madeAt.rfc3339)", "engine": "\(engine)", "cases": "\(cases)", "events": "\(ledgerEvents)", "files": "\(files.count)", "head": "\(ledgerHead.prefix(16))"])
+      told(
+        "backup.summary",
+        [
+          "at": "\(madeAt.rfc3339)", "engine": "\(engine)", "cases": "\(cases)", "events": "\(ledgerEvents)",
+          "files": "\(files.count)", "head": "\(ledgerHead.prefix(16))",
+        ])
   }
 
   var json: JSON {

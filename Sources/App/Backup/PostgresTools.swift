@@ -24,7 +24,9 @@ struct PostgresTools {
     try process.run()
     let said = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw BackupFault(told("backup.toolFailed", ["name": "\(name)", "said": "\(said.prefix(2000))"])) }
+    guard process.terminationStatus == 0 else {
+      throw BackupFault(told("backup.toolFailed", ["name": "\(name)", "said": "\(said.prefix(2000))"]))
+    }
   }
 
   /// On the PATH.

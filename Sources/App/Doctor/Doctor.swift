@@ -21,7 +21,8 @@ public enum Doctor {
   /// All findings, in the order of a start: settings, files of the program, database, folders, address, fonts, backups.
   public static func examine(_ read: ReadSettings) async -> [Finding] {
     let settings = read.settings
-    var findings = read.strange.map { Finding(told("doctor.variable", ["name": "\($0.key)"]), told(reasonOf: $0)) } + about(settings)
+    var findings =
+      read.strange.map { Finding(told("doctor.variable", ["name": "\($0.key)"]), told(reasonOf: $0)) } + about(settings)
     findings += read.explanations.compactMap(secretFile)
     findings += programFiles()
     findings += await database(settings)
@@ -51,7 +52,8 @@ public enum Doctor {
   static func secretFile(_ explanation: SettingExplanation) -> Finding? {
     guard explanation.definition.isSecret, let path = explanation.secretPath else { return nil }
     return Finding(
-      told("doctor.secretFile", ["key": "\(explanation.definition.key)"]), Permissions.othersMayRead(path) ? "chmod 600 \(path)" : nil)
+      told("doctor.secretFile", ["key": "\(explanation.definition.key)"]),
+      Permissions.othersMayRead(path) ? "chmod 600 \(path)" : nil)
   }
 
   static func programFiles() -> [Finding] {

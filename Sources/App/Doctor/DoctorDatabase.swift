@@ -66,7 +66,8 @@ extension Doctor {
     func on(_ name: String, _ why: String) -> Finding {
       let value = values[name] ?? ""
       let mend = told("doctor.setOn", ["name": "\(name)", "why": "\(why)"])
-      return Finding(told("doctor.setting", ["name": "\(name)", "value": "\(value)"]), ["off", "local"].contains(value) ? mend : nil)
+      return Finding(
+        told("doctor.setting", ["name": "\(name)", "value": "\(value)"]), ["off", "local"].contains(value) ? mend : nil)
     }
     let most = Int(values["max_connections"] ?? "") ?? 0
     // The server's clock was read at some time between the two looks at ours.

@@ -14,13 +14,20 @@ extension Doctor {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue, access(path, W_OK) == 0
     else {
-      return [Finding(told("doctor.folder", ["what": "\(what)", "path": "\(path)"]), told("doctor.makeFolder", ["path": "\(path)"]))]
+      return [
+        Finding(told("doctor.folder", ["what": "\(what)", "path": "\(path)"]), told("doctor.makeFolder", ["path": "\(path)"]))
+      ]
     }
-    var findings = [Finding(told("doctor.folder", ["what": "\(what)", "path": "\(path)"]), Permissions.othersMayRead(path) ? "chmod 700 \(path)" : nil)]
+    var findings = [
+      Finding(
+        told("doctor.folder", ["what": "\(what)", "path": "\(path)"]),
+        Permissions.othersMayRead(path) ? "chmod 700 \(path)" : nil)
+    ]
     if let free = freeMiB(path) {
       findings.append(
         Finding(
-          told("doctor.free", ["n": "\(free)", "what": "\(what)"]), free >= leastSpace ? nil : told("doctor.freeMend", ["n": "\(leastSpace)"])
+          told("doctor.free", ["n": "\(free)", "what": "\(what)"]),
+          free >= leastSpace ? nil : told("doctor.freeMend", ["n": "\(leastSpace)"])
         ))
     }
     do {
@@ -30,7 +37,9 @@ extension Doctor {
         Finding(
           told("doctor.sync", ["what": "\(what)", "ms": "\(String(format: "%.1f", milliseconds))"]),
           took <= slowestSync ? nil : told("doctor.syncMend")))
-    } catch { findings.append(Finding(told("doctor.noSync", ["what": "\(what)"]), told("doctor.noSyncMend", ["error": "\(error)"]))) }
+    } catch {
+      findings.append(Finding(told("doctor.noSync", ["what": "\(what)"]), told("doctor.noSyncMend", ["error": "\(error)"])))
+    }
     return findings
   }
 

@@ -68,9 +68,13 @@ public struct Setting<Value: SettingValue>: AnySetting {
   public var shown: String { wrappedValue.settingText }
 
   public func take(_ text: String) -> SettingFault? {
-    guard let value = Value(setting: text) else { return SettingFault("kind", ["kind": Value.kind, "text": text], "\(Value.kind) is needed, not “\(text)”") }
-    guard check(value) else { return SettingFault(
-        "range", ["text": text, "range": definition.range], "“\(text)” is out of range: \(definition.range)") }
+    guard let value = Value(setting: text) else {
+      return SettingFault("kind", ["kind": Value.kind, "text": text], "\(Value.kind) is needed, not “\(text)”")
+    }
+    guard check(value) else {
+      return SettingFault(
+        "range", ["text": text, "range": definition.range], "“\(text)” is out of range: \(definition.range)")
+    }
     box.value.withLock { $0 = value }
     return nil
   }

@@ -181,8 +181,11 @@ public struct SettingsReader {
     do {
       let text = try String(contentsOfFile: path, encoding: .utf8)
       _ = setting.take(text.trimmingCharacters(in: .newlines))
-    } catch { problems.append(SettingProblem(
-          place: origin, key: key, fault: SettingFault("unreadable", ["path": path], "\(path) cannot be read"))) }
+    } catch {
+      problems.append(
+        SettingProblem(
+          place: origin, key: key, fault: SettingFault("unreadable", ["path": path], "\(path) cannot be read")))
+    }
     return (origin, path)
   }
 
