@@ -1,6 +1,9 @@
 # Two commands for a newcomer: make run, make test. Each looks first for what it needs.
 .PHONY: run test bench torture fuzz lint format picture api-check api-docs build install clean help
 
+# Tests read the English words of commands.
+export LC_ALL = C.UTF-8
+
 ARGS ?=
 FUZZ_SECONDS ?= 60
 # Tests that start the whole program and a browser: one after the other, when nothing else runs.
@@ -27,7 +30,7 @@ bench: ## release build, then all figures of the product beside the machine's li
 
 torture: ## after `make test`: the campaigns of faults in large (WUTONG_KILLS=100, WUTONG_SEED=1)
 	@mkdir -p .build/torture && rm -rf .build/torture/*
-	for script in killed disks others; do \
+	for script in killed disks clocks others; do \
 	  WUTONG_TORTURE=1 WUTONG_PROGRAM=$(CURDIR)/.build/debug/wutong WUTONG_FAULTS=$(CURDIR)/.build/torture \
 	  python3 -B Tests/FaultTests/$$script.py || exit 1; done
 

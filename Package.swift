@@ -249,7 +249,7 @@ func dependency(_ name: String) -> Target.Dependency {
 /// Files of tests that are no Swift: programs of others, tables of what is expected.
 let scripts = [
   "BrowserTests": ["journey.py", "editor.py"], "IdentityTests": ["rights.csv"],
-  "FaultTests": ["faults.py", "killed.py", "disks.py", "others.py", "shim.c"],
+  "FaultTests": ["faults.py", "killed.py", "disks.py", "clocks.py", "others.py", "shim.c"],
 ]
 
 func target(_ room: Room) -> Target {

@@ -1,5 +1,6 @@
 import Kernel
 import Store
+import Synchronization
 import WebSupport
 
 let webMigrations: [Migration] = [
@@ -12,49 +13,46 @@ let webMigrations: [Migration] = [
         PRIMARY KEY (party, key))
       """,
       "CREATE INDEX idempotency_key_at ON idempotency_key (at)",
-    ])
+    ]),
+  // A row says from here on that the effect is there; `status` is set when the answer is kept too.
+  Migration("web-002-idempotency-reference", ["ALTER TABLE idempotency_key ADD COLUMN reference TEXT"]),
 ]
 
-/// Keys of requests in the database. One whose server died before it had answered stays `running` until it is swept away: nobody
-/// can say whether it was done, so it is not done again.
+/// Keys of requests in the database: each row was written in the transaction of its effect.
 struct IdempotencyKeys: IdempotencyKeeper {
   let store: any Store
   let clock: WallClock
   /// Keys older than this are forgotten.
   let days: Int
 
-  func take(_ key: String, of party: PartyID, digest: String) async throws -> KeptAnswer? {
-    let now = clock.now
-    return try await store.write { transaction in
-      let taken = try transaction.run(
-        "INSERT INTO idempotency_key (party, key, digest, at) VALUES (?, ?, ?, ?) ON CONFLICT (party, key) DO NOTHING",
-        [.text(party.text), .text(key), .text(digest), .integer(now.milliseconds)])
-      if taken == 1 { return nil }
-      guard
-        let row = try transaction.first(
-          "SELECT digest, status, type, body FROM idempotency_key WHERE party = ? AND key = ?", [.text(party.text), .text(key)])
-      else { throw Rejection(.conflict, "idempotencyRunning") }
-      guard try row.text("digest") == digest else { throw Rejection(.invalid, "idempotencyReused") }
-      guard let status = try row.optionalInteger("status") else { throw Rejection(.conflict, "idempotencyRunning") }
-      return KeptAnswer(
-        status: Int(status), type: try row.optionalText("type") ?? "", body: try row.optionalText("body") ?? "")
+  func carrying<Value: Sendable>(
+    _ key: RequestKey, _ body: () async throws -> Value
+  ) async throws -> (value: Value, taken: Bool) {
+    let carrier = KeyCarrier(key: key, at: clock.now)
+    let value = try await Companions.$current.withValue(carrier) { try await body() }
+    return (value, carrier.isTaken)
+  }
+
+  func known(_ key: RequestKey) async throws -> KnownRequest? {
+    try await store.read { reading in
+      try reading.first(
+        "SELECT digest, reference, status, type, body FROM idempotency_key WHERE party = ? AND key = ?",
+        [.text(key.party.text), .text(key.key)]
+      ).map { row in
+        KnownRequest(
+          digest: try row.text("digest"), reference: try row.optionalText("reference"),
+          answer: try row.optionalInteger("status").map {
+            KeptAnswer(status: Int($0), type: try row.optionalText("type") ?? "", body: try row.optionalText("body") ?? "")
+          })
+      }
     }
   }
 
-  func leavesUnknown(_ error: any Error) -> Bool {
-    if case .unavailable? = error as? StoreError { true } else { false }
-  }
-
-  func finish(_ key: String, of party: PartyID, _ answer: KeptAnswer?) async throws {
+  func keep(_ answer: KeptAnswer, for key: RequestKey) async throws {
     try await store.write { transaction in
-      guard let answer else {
-        try transaction.run(
-          "DELETE FROM idempotency_key WHERE party = ? AND key = ? AND status IS NULL", [.text(party.text), .text(key)])
-        return
-      }
       try transaction.run(
         "UPDATE idempotency_key SET status = ?, type = ?, body = ? WHERE party = ? AND key = ?",
-        [SQLValue(answer.status), .text(answer.type), .text(answer.body), .text(party.text), .text(key)])
+        [SQLValue(answer.status), .text(answer.type), .text(answer.body), .text(key.party.text), .text(key.key)])
     }
   }
 
@@ -69,4 +67,31 @@ struct IdempotencyKeys: IdempotencyKeeper {
         """, [.integer(before.milliseconds)])
     }) == 500 {}
   }
+}
+
+/// Writes the key in the first transaction of its request. When somebody has taken it, that transaction is undone.
+private final class KeyCarrier: WriteCompanion {
+  private let key: RequestKey
+  private let at: Instant
+  private let taken = Atomic(false)
+
+  init(key: RequestKey, at: Instant) {
+    self.key = key
+    self.at = at
+  }
+
+  var isTaken: Bool { taken.load(ordering: .relaxed) }
+
+  func join(_ transaction: any Transaction, reference: String?) throws {
+    guard !isTaken else { return }
+    // Nobody asks for the answer: on PostgreSQL it travels together with COMMIT.
+    try transaction.issue(
+      "INSERT INTO idempotency_key (party, key, digest, at, reference) VALUES (?, ?, ?, ?, ?)",
+      [
+        .text(key.party.text), .text(key.key), .text(key.digest), .integer(at.milliseconds),
+        SQLValue(reference),
+      ])
+  }
+
+  func committed() { taken.store(true, ordering: .relaxed) }
 }

@@ -44,6 +44,7 @@ public final class ProgramMetrics: StoreObserver, Sendable {
     ("sessions_open", "Sessions that are not over"),
     ("database_up", "Whether the database answered this look"),
     ("housekeeping_failures_total", "Rounds of housekeeping that failed"),
+    ("clock_jump_seconds", "By how much the machine's clock was set since the start; nothing expires while it is not 0"),
     ("housekeeping_last_success_timestamp_seconds", "When housekeeping last went through"),
     ("process_cpu_seconds_total", "Processor time used"),
     ("process_resident_memory_bytes", "Memory in use"),

@@ -27,7 +27,7 @@ extension Program {
     ) { metrics.refused($0) }
     router.add(middleware: RequestLogMiddleware())
     router.add(middleware: TransportMiddleware(hstsDays: settings.tls ? settings.hstsDays : nil))
-    router.add(middleware: MetricsMiddleware(metrics.registry))
+    if settings.measures { router.add(middleware: MetricsMiddleware(metrics.registry)) }
     router.add(
       middleware: ErrorMiddleware(site: site, methods: { document.methods(of: $0) }, refusal: { StoreRefusal.of($0) }))
     router.add(middleware: AddressLimitMiddleware(limits))
@@ -81,8 +81,13 @@ extension Program {
   public func application(
     host: String, port: Int, logger: Logger, onListening: @escaping @Sendable (Int) async -> Void = { _ in }
   ) -> some ApplicationProtocol {
-    Application(
-      router: router(), server: .http1(configuration: .init(idleTimeout: .seconds(Int64(settings.idleSeconds)))),
+    let (site, seconds) = (site, settings.requestSeconds)
+    return Application(
+      router: router(),
+      server: .http1(
+        configuration: .init(
+          additionalChannelHandlers: [SlowSenderHandler(seconds: seconds, site: site, logger: logger)],
+          idleTimeout: .seconds(Int64(settings.idleSeconds)))),
       configuration: .init(address: .hostname(host, port: port), serverName: nil),
       onServerRunning: { await onListening($0.localAddress?.port ?? port) }, logger: logger)
   }

@@ -37,10 +37,20 @@ private struct Housekeeper: Service {
   let logger: Logger
 
   func run() async throws {
+    let watch = ClockWatch(program.clock)
     await cancelWhenGracefulShutdown {
+      var before: Int64 = 0
       while !Task.isCancelled {
+        let jump = watch.jump()
+        if (jump == 0) != (before == 0) {
+          logger.warning(
+            jump == 0 ? "clock is back, things expire again" : "clock was set, nothing expires",
+            metadata: ["seconds": "\(jump)"])
+        }
+        before = jump
+        program.metrics.set("clock_jump_seconds", Double(jump))
         do {
-          try await program.housekeeping()
+          try await program.housekeeping(expires: jump == 0)
           program.metrics.housekept(at: program.clock.now)
         } catch {
           program.metrics.housekeepingFailed()

@@ -18,6 +18,8 @@ public struct Settings: Sendable {
   public var trustedProxies = NetworkSet.none
   @Setting("server.idleSeconds", in: 5...600, "A silent connection is closed after this")
   public var idleSeconds = 60
+  @Setting("server.requestSeconds", in: 5...3600, "A request that is not whole after this is cut")
+  public var requestSeconds = 30
   @Setting("server.drainSeconds", in: 0...300, "Told to stop, it is not ready for this long and still answers")
   public var drainSeconds = 0
 
@@ -79,6 +81,8 @@ public struct Settings: Sendable {
   @Setting("log.keepDays", in: 180...3650, "Log files are kept for this long; the law asks for six months")
   public var logKeepDays = 180
 
+  @Setting("metrics.measure", "Requests and commits are counted and timed for /metrics")
+  public var measures = true
   @Setting("metrics.allow", "Addresses that may read /metrics without a token")
   public var metricsAllow = NetworkSet.loopback
   @Setting("metrics.token", "Bearer token with which any address may read /metrics")
@@ -135,14 +139,17 @@ extension Settings {
         problems.append(
           SettingProblem(
             place: place, key: "database.url",
-            reason:
+            fault: SettingFault(
+              "passwordHere",
               "a password does not stand here: give it in WUTONG_DATABASE_PASSWORD, or in a file named with database.passwordFile"
+            )
           ))
       }
     }
     if !logFile.isEmpty, !logFile.hasSuffix(".log") {
       problems.append(
-        SettingProblem(place: origin("log.file"), key: "log.file", reason: "a name that ends with .log is needed"))
+        SettingProblem(
+          place: origin("log.file"), key: "log.file", fault: SettingFault("logName", "a name that ends with .log is needed")))
     }
     return problems
   }
@@ -165,7 +172,8 @@ extension Settings {
     guard !authority.isEmpty else { return UnconnectedAuthority() }
     guard let found = HTTPAuthority(url: authority, token: authorityToken.exposed, timeout: authorityTimeout) else {
       throw SettingProblems(problems: [
-        SettingProblem(place: .default, key: "authority.url", reason: "an http or https address is needed")
+        SettingProblem(
+          place: .default, key: "authority.url", fault: SettingFault("address", "an http or https address is needed"))
       ])
     }
     return found

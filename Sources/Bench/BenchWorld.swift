@@ -82,8 +82,8 @@ struct BenchWorld: Sendable {
   }
 
   /// `wutong serve` over this database, as a process of its own.
-  func serve() throws -> Child {
-    try Child(["serve", "--database", url, "--files", folder + "/files"], ready: "/readyz")
+  func serve(_ more: [String] = []) throws -> Child {
+    try Child(["serve", "--database", url, "--files", folder + "/files"] + more, ready: "/readyz")
   }
 }
 

@@ -5,7 +5,7 @@ import TypedSettings
 
 /// Shows how far a backup is.
 private func shown(_ body: (@escaping @Sendable (Backup.Step) -> Void) async throws -> Void) async throws {
-  let (database, files) = (ProgressBar("database"), ProgressBar("files   "))
+  let (database, files) = (ProgressBar(told("backup.database")), ProgressBar(told("backup.files")))
   defer { files.end() }
   do {
     try await body { step in
@@ -33,13 +33,13 @@ struct BackupCommand: AsyncParsableCommand {
     @Option(help: "How many backups stay; the oldest go.") var keep: Int?
 
     func run() async throws {
-      if let keep, keep < 1 { throw ValidationError("--keep is at least 1.") }
+      if let keep, keep < 1 { throw ValidationError(told("backup.keepOne")) }
       let settings = try database.settings()
       let folder = out ?? settings.backupFolder
-      guard !folder.isEmpty else { throw ValidationError("Name a folder: --out DIR, or the setting backup.folder.") }
+      guard !folder.isEmpty else { throw ValidationError(told("backup.nameFolder")) }
       try await shown { progress in
         let (path, manifest) = try await Backup.make(settings, into: folder, keep: keep, progress: progress)
-        for digest in manifest.missing { complain("not there, or not what it should be: file \(digest)") }
+        for digest in manifest.missing { complain(told("backup.missing", ["digest": digest])) }
         print(path)
       }
     }
@@ -55,7 +55,7 @@ struct BackupCommand: AsyncParsableCommand {
         let faults = await Backup.verify(folder, progress: progress)
         guard faults.isEmpty else { throw BackupFault(lines: faults) }
         let manifest = try BackupManifest(folder: folder)
-        print("whole: \(manifest.summary)")
+        print(told("backup.whole", ["summary": manifest.summary]))
       }
     }
   }
@@ -83,7 +83,7 @@ struct RestoreCommand: AsyncParsableCommand {
     let settings = try database.settings(files.map { [SettingFlag("files.folder", $0, flag: "--files")] } ?? [])
     try await shown { progress in
       let manifest = try await Backup.restore(folder, into: settings, replacing: replace, progress: progress)
-      print("restored: \(manifest.summary)")
+      print(told("backup.restored", ["summary": manifest.summary]))
     }
   }
 }

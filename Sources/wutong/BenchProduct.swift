@@ -56,18 +56,27 @@ final class FigureCollector {
   }
 }
 
+/// A benchmark of the whole product that prints its figures.
+protocol ProductBench: AsyncParsableCommand {
+  var options: ProductBenchOptions { get }
+  /// Measures with `folder` for what it writes.
+  func measure(_ folder: String, _ collector: FigureCollector) async throws
+}
+
+extension ProductBench {
+  func run() async throws {
+    let collector = FigureCollector()
+    try await options.withFolder { try await measure($0, collector) }
+  }
+}
+
 extension BenchCommand {
-  struct Submit: AsyncParsableCommand {
+  struct Submit: ProductBench {
     static let configuration = CommandConfiguration(
       abstract: "Submissions over HTTP beside the bare three-insert transaction on the same database in the same run.")
 
     @OptionGroup var options: ProductBenchOptions
     @Option(help: "Connections, with commas.") var connections = "1,8,32"
-
-    func run() async throws {
-      let collector = FigureCollector()
-      try await options.withFolder { try await measure($0, collector) }
-    }
 
     func measure(_ folder: String, _ collector: FigureCollector) async throws {
       var bench = SubmitBench()
@@ -79,17 +88,12 @@ extension BenchCommand {
     }
   }
 
-  struct Pages: AsyncParsableCommand {
+  struct Pages: ProductBench {
     static let configuration = CommandConfiguration(
       abstract: "Guide page, portal and search for readers who are not signed in, beside the bare server with the same bytes.")
 
     @OptionGroup var options: ProductBenchOptions
     @Option(help: "Connections, with commas.") var connections = "1,8,64"
-
-    func run() async throws {
-      let collector = FigureCollector()
-      try await options.withFolder { try await measure($0, collector) }
-    }
 
     func measure(_ folder: String, _ collector: FigureCollector) async throws {
       var bench = PagesBench()
@@ -102,7 +106,7 @@ extension BenchCommand {
     }
   }
 
-  struct Life: AsyncParsableCommand {
+  struct Life: ProductBench {
     static let configuration = CommandConfiguration(
       abstract:
         "Every write of a case's life with a million cases stored, beside the same with a thousand; then lists and inbox.",
@@ -112,11 +116,6 @@ extension BenchCommand {
     @OptionGroup var options: ProductBenchOptions
     @Option(help: "How many cases are stored in the end; 1,000,000, or 20,000 with --quick.") var cases: Int?
     @Option(help: "life, lists, or both with a comma.") var parts = "life,lists"
-
-    func run() async throws {
-      let collector = FigureCollector()
-      try await options.withFolder { try await measure($0, collector) }
-    }
 
     func measure(_ folder: String, _ collector: FigureCollector) async throws {
       var bench = LifeBench()
@@ -129,21 +128,33 @@ extension BenchCommand {
     }
   }
 
-  struct Start: AsyncParsableCommand {
+  struct Start: ProductBench {
     static let configuration = CommandConfiguration(
       abstract: "From start to first answer, and memory when idle, with the demonstration loaded.")
 
     @OptionGroup var options: ProductBenchOptions
 
-    func run() async throws {
-      let collector = FigureCollector()
-      try await options.withFolder { try await measure($0, collector) }
-    }
-
     func measure(_ folder: String, _ collector: FigureCollector) async throws {
       var bench = StartBench()
       if options.quick { bench.rounds = 2 }
       try await bench.run(folder: folder, report: collector.report)
+    }
+  }
+
+  struct Operation: ProductBench {
+    static let configuration = CommandConfiguration(
+      abstract: "What operation costs those who are served: figures for /metrics, and a backup while they write (SQLite).")
+
+    @OptionGroup var options: ProductBenchOptions
+
+    func measure(_ folder: String, _ collector: FigureCollector) async throws {
+      var bench = OperationBench()
+      if options.quick { (bench.rounds, bench.seconds, bench.size) = (2, 1, 40) }
+      let own = folder + "/operation"
+      try FileManager.default.createDirectory(atPath: own, withIntermediateDirectories: true)
+      defer { try? FileManager.default.removeItem(atPath: own) }
+      try await bench.run(
+        url: "sqlite:\(own)/wutong.sqlite", folder: own, progress: { complain($0) }, report: collector.report)
     }
   }
 

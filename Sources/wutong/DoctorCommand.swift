@@ -14,10 +14,10 @@ struct DoctorCommand: AsyncParsableCommand {
 
   func run() async throws {
     let read = try database.read(files.map { [SettingFlag("files.folder", $0, flag: "--files")] } ?? [])
-    for line in read.explanations { print("set  \(line.definition.key) = \(line.shown) (\(line.origin))") }
+    for line in read.explanations { print("\(told("doctor.set")) \(line.definition.key) = \(line.shown) (\(line.origin))") }
     let findings = await Doctor.examine(read)
     for finding in findings {
-      print(finding.mend.map { "MEND \(finding.what): \($0)" } ?? "ok   \(finding.what)")
+      print(finding.mend.map { "\(told("doctor.mend")) \(finding.what): \($0)" } ?? "\(told("doctor.ok")) \(finding.what)")
     }
     if findings.contains(where: { $0.mend != nil }) { throw ExitCode(1) }
   }

@@ -10,9 +10,7 @@ struct Say {
 
   init() throws {
     words = try Program.words()
-    let environment = ProcessInfo.processInfo.environment
-    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""
-    language = locale.hasPrefix("zh") ? "zh-Hans" : "en"
+    language = Console.language
   }
 
   var isChinese: Bool { language == "zh-Hans" }

@@ -28,7 +28,8 @@ struct ServeCommand: AsyncParsableCommand {
       ].compactMap { key, text, flag in text.map { SettingFlag(key, $0, flag: flag) } })
     let metrics = ProgramMetrics()
     let program = try await Program(
-      store: try Databases.open(settings, observer: metrics), home: try Home.locate(), files: settings.files,
+      store: try Databases.open(settings, observer: settings.measures ? metrics : nil), home: try Home.locate(),
+      files: settings.files,
       authority: try settings.realNameAuthority(), settings: settings, metrics: metrics)
     try await program.refuseDemo()
     let host = settings.host

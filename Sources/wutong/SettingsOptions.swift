@@ -19,7 +19,11 @@ struct SettingsOptions: ParsableArguments {
       flags.append(SettingFlag(parts[0], parts[1], flag: "--set"))
     }
     do { return try ReadSettings(flags: flags, environment: ProcessInfo.processInfo.environment, file: config) } catch {
-      complain(error is SettingProblems ? "\(error)" : "settings: \(error)")
+      if let problems = (error as? SettingProblems)?.problems {
+        for problem in problems { complain(told(problem)) }
+      } else {
+        complain("\(told("settings.unread")): \(error)")
+      }
       throw ExitCode(1)
     }
   }
@@ -65,8 +69,8 @@ struct SettingsCommand: ParsableCommand {
     if markdown { return print(Settings.markdown) }
     let read = try database.read()
     for line in read.explanations {
-      print("\(line.definition.key) = \(line.shown)   (\(line.origin))   \(line.definition.meaning)")
+      print("\(line.definition.key) = \(line.shown)   (\(line.origin))   \(told(meaningOf: line.definition))")
     }
-    for problem in read.strange { complain("\(problem)") }
+    for problem in read.strange { complain(told(problem)) }
   }
 }

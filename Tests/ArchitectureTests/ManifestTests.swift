@@ -26,7 +26,7 @@ enum Manifest {
 
   /// Modules that come in with a product of another name, or beside it.
   static let companions: [String: Set<String>] = [
-    "Hummingbird": ["HTTPTypes", "NIOCore"],
+    "Hummingbird": ["HTTPTypes", "NIOCore", "NIOHTTPTypes"],
     "ServiceLifecycle": ["UnixSignals"],
     "HummingbirdTesting": ["HTTPTypes", "NIOCore"],
   ]

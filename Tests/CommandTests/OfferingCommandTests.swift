@@ -14,7 +14,7 @@ struct OfferingCommandTests {
       let file = folder + "/offerings.csv"
       func bring(_ file: String, _ more: String..., environment: [String: String] = [:]) async throws -> BuiltProgram.Outcome {
         try await BuiltProgram.run(
-          arguments: ["import", "offerings", file, "--region", "152502", "--data", data] + more, environment: environment)
+          ["import", "offerings", file, "--region", "152502", "--data", data] + more, environment: environment)
       }
       #expect(
         try await BuiltProgram.run("export", "offerings", "--region", "152502", "--out", file, "--data", data).status == 0)

@@ -7,7 +7,7 @@ import Testing
 struct FaultTests {
   @Test(
     "the program and its database killed, gone, full, failing, doubled, cut and robbed of files", .timeLimit(.minutes(10)),
-    arguments: ["killed.py", "disks.py", "others.py"])
+    arguments: ["killed.py", "disks.py", "clocks.py", "others.py"])
   func campaign(script: String) async throws {
     try await withFolder { folder in
       let outcome = try await BuiltProgram.script(

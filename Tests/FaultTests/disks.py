@@ -4,31 +4,6 @@ from faults import *
 from killed import told
 
 
-class Shim:
-    """A small library between the server and the disk; compiled here."""
-
-    def __init__(self, name, folder):
-        compiler = next((c for c in ("gcc", "clang", "cc") if shutil.which(c)), None)
-        demand(compiler, "no C compiler here (gcc, clang): the disk's faults cannot be tried")
-        self.library = f"{FOLDER}/shim.so"
-        if not os.path.exists(self.library):
-            subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-w", "-o", self.library,
-                            os.path.dirname(os.path.abspath(__file__)) + "/shim.c", "-ldl"], check=True)
-        self.switch, self.log = f"{FOLDER}/{name}.switch", f"{FOLDER}/{name}.syncs"
-        self.environment = {"LD_PRELOAD": self.library, "SHIM_FOLDER": folder, "SHIM_SWITCH": self.switch, "SHIM_LOG": self.log}
-        self.set("")
-
-    def set(self, mode):
-        with open(self.switch + ".new", "w") as file:
-            file.write(mode)
-        os.rename(self.switch + ".new", self.switch)
-
-    def syncs(self, suffix):
-        with open(self.log) as file:
-            lines = [line.split(None, 2) for line in file]
-        return [int(line[1]) for line in lines if line[2].strip().endswith(suffix)]
-
-
 def synced():
     """For every acknowledgement the log was synced between its request and its answer."""
     base = database("sqlite", "synced")
@@ -115,6 +90,74 @@ def failing(mode, name, words):
             server.kill()
 
 
+def postgres_failing():
+    """PostgreSQL cannot sync its log: it panics and starts anew; people are told to wait, and nothing acknowledged is lost."""
+    name = "postgres-failing"
+    shim = Shim(name, "/tmp/wutong-pg-")
+    # The account of the database reads the shim and its switch.
+    shared = subprocess.check_output(["mktemp", "-d", "/tmp/wutong-shim-XXXXXX"], text=True).strip()
+    os.chmod(shared, 0o755)
+    library = shutil.copy(shim.library, shared + "/shim.so")
+    shim.switch = shared + "/switch"
+    shim.set("")
+    base = database("postgres", name, {"LD_PRELOAD": library, "SHIM_FOLDER": "/tmp/wutong-pg-", "SHIM_SWITCH": shim.switch})
+    server = None
+    try:
+        files = f"{FOLDER}/{name}/files"
+        server = Server(base, files)
+        work, stop = Work(), threading.Event()
+        token = server.sign_in("citizen")
+        work.body(server)
+        threads = work.crowd(server, stop, patient=True)
+        rounds = 10 if LARGE else 2
+        for _ in range(rounds):
+            before = len(work.submitted)
+            until(40, "people are served", lambda: len(work.submitted) >= before + 10)
+            shim.set("e")
+            until(20, "somebody is told to wait", lambda: any(status == 503 for status, _, _ in work.refused))
+            told(work.submit(server, "citizen", token), ["database", "again"])
+            time.sleep(1)
+            shim.set("")
+            if base.process.poll() is None:
+                try:
+                    base.process.wait(5)
+                except subprocess.TimeoutExpired:
+                    pass
+            if base.process.poll() is not None:
+                # Its own recovery could not sync either: whoever supervises it starts it again.
+                until(30, "PostgreSQL may start again", lambda: started(base))
+            until(30, "the server is ready again", lambda: health(server.port, "/readyz") == 200)
+        before = len(work.submitted)
+        until(30, "people are served again", lambda: len(work.submitted) >= before + 10)
+        stop.set()
+        [thread.join(60) for thread in threads]
+        for status, value, headers in work.refused:
+            demand(status in (503, 409, 401), f"under the fault somebody was told {status} {value}")
+            if status == 503:
+                demand(headers.get("retry-after"), "no Retry-After")
+        with open(base.folder + "/log", errors="replace") as file:
+            panics = file.read().count("PANIC")
+        demand(panics >= rounds, f"PostgreSQL did not panic: {panics}")
+        repeat_lost(server, work)
+        demand(server.stop() == 0, "the server did not end with 0")
+        verify(base, files, work)
+        once(base, work)
+        return f"PostgreSQL panicked {panics} times: {work.said()}; {len(work.refused)} told to wait"
+    finally:
+        if server and server.process.poll() is None:
+            server.kill()
+        base.close()
+        shutil.rmtree(shared, ignore_errors=True)
+
+
+def started(base):
+    try:
+        base.start()
+        return True
+    except Broken:
+        return False
+
+
 def full_import():
     """An import on a full disk says so and keeps nothing."""
     base = database("sqlite", "full-import")
@@ -187,6 +230,7 @@ if __name__ == "__main__":
         "synced": synced,
         "full": lambda: failing("f", "full", ["storage is full"]),
         "failing": lambda: failing("e", "failing", ["reach our database"]),
+        "postgres-failing": postgres_failing,
         "full-import": full_import,
         "robbed": robbed,
     })

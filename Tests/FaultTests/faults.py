@@ -71,7 +71,8 @@ def unprivileged(command):
 class Postgres:
     name = "PostgreSQL"
 
-    def __init__(self, folder, template):
+    def __init__(self, folder, template, environment=None):
+        self.environment = environment or {}
         versions = sorted(os.listdir("/usr/lib/postgresql")) if os.path.isdir("/usr/lib/postgresql") else []
         demand(versions, "PostgreSQL is not installed (Debian: apt-get install postgresql)")
         self.bin = f"/usr/lib/postgresql/{versions[-1]}/bin"
@@ -89,7 +90,7 @@ class Postgres:
     def start(self):
         with open(self.folder + "/log", "a") as log:
             self.process = subprocess.Popen(
-                unprivileged([self.bin + "/postgres", "-D", self.folder + "/data", "-k", self.folder, "-c", "listen_addresses="]),
+                unprivileged(["env", *(f"{name}={value}" for name, value in self.environment.items()), self.bin + "/postgres", "-D", self.folder + "/data", "-k", self.folder, "-c", "listen_addresses="]),
                 stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd="/")
         until(60, "PostgreSQL answers", lambda: self.psql("SELECT 1", check=False) is not None)
 
@@ -182,8 +183,8 @@ def template():
     return path
 
 
-def database(kind, name):
-    return {"sqlite": SQLite, "postgres": Postgres}[kind](f"{FOLDER}/{name}-{kind}", template())
+def database(kind, name, *more):
+    return {"sqlite": SQLite, "postgres": Postgres}[kind](f"{FOLDER}/{name}-{kind}", template(), *more)
 
 
 def health(port, path="/healthz"):
@@ -202,7 +203,7 @@ def health(port, path="/healthz"):
 class Server:
     """`wutong serve` over a database."""
 
-    def __init__(self, database, files, environment=None, before=()):
+    def __init__(self, database, files, environment=None, before=(), more=()):
         self.database, self.files = database, files
         self.port = free_port()
         os.makedirs(files, exist_ok=True)
@@ -210,7 +211,7 @@ class Server:
         with open(self.log, "a") as log:
             self.process = subprocess.Popen(
                 [*before, PROGRAM, "serve", "--database", database.url, "--files", files, "--port", str(self.port),
-                 "--set", "rates.writes=1000000", "--set", "rates.uploads=1000000"],
+                 "--set", "rates.writes=1000000", "--set", "rates.uploads=1000000", *more],
                 stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd="/", env={**os.environ, **(environment or {})})
 
         def ready():
@@ -276,6 +277,42 @@ class Server:
         return value["token"]
 
 
+class Shim:
+    """A small library between a process and its disk and clock; compiled here."""
+
+    def __init__(self, name, folder):
+        compiler = next((c for c in ("gcc", "clang", "cc") if shutil.which(c)), None)
+        demand(compiler, "no C compiler here (gcc, clang): faults of disk and clock cannot be tried")
+        self.library = f"{FOLDER}/shim.so"
+        if not os.path.exists(self.library):
+            subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-w", "-o", self.library,
+                            os.path.dirname(os.path.abspath(__file__)) + "/shim.c", "-ldl"], check=True)
+        self.switch, self.log = f"{FOLDER}/{name}.switch", f"{FOLDER}/{name}.syncs"
+        self.clock = f"{FOLDER}/{name}.clock"
+        self.environment = {"LD_PRELOAD": self.library, "SHIM_FOLDER": folder, "SHIM_SWITCH": self.switch, "SHIM_LOG": self.log,
+                            "SHIM_CLOCK": self.clock}
+        self.set("")
+        self.jump(0)
+
+    def set(self, mode):
+        self.write(self.switch, mode)
+
+    def jump(self, seconds):
+        """Sets the clock of the day `seconds` off the true one."""
+        self.write(self.clock, str(seconds))
+
+    def write(self, path, text):
+        with open(path + ".new", "w") as file:
+            file.write(text)
+        os.chmod(path + ".new", 0o644)
+        os.rename(path + ".new", path)
+
+    def syncs(self, suffix):
+        with open(self.log) as file:
+            lines = [line.split(None, 2) for line in file]
+        return [int(line[1]) for line in lines if line[2].strip().endswith(suffix)]
+
+
 LOST = (OSError, http.client.HTTPException)
 PAPER = b"\x89PNG\r\n\x1a\n"
 
@@ -287,9 +324,11 @@ class Work:
         self.random = random.Random(seed)
         self.lock = threading.Lock()
         self.submitted, self.acted, self.uploaded, self.reviewed = {}, [], {}, []
-        # Submissions whose answer never came: (account, key, body).
-        self.lost = []
-        self.refused = []
+        # Submissions and actions whose answer never came: (account, key, body), (account, key, case, body).
+        self.lost, self.lost_acts = [], []
+        # Keys of submissions that were answered, with what was made.
+        self.keys = {}
+        self.refused, self.bodies = [], {}
         self.form = None
         self.closed = set()
 
@@ -320,6 +359,10 @@ class Work:
         if status == 201:
             with self.lock:
                 self.submitted[value["id"]] = (value["number"], body["form"]["matter"], account)
+                demand(self.keys.setdefault(key, (account, value["id"], value["number"]))[1:] == (value["id"], value["number"]),
+                       f"one key was answered with two cases")
+                demand(headers.get("location") == "/api/v1/cases/" + value["id"], f"Location: {headers.get('location')}")
+            self.bodies[key] = body
         else:
             self.note(self.refused, (status, value, headers))
             if status >= 500 and not repeat:
@@ -341,7 +384,7 @@ class Work:
 
     NEXT = {"accept": {}, "approve": {"comment": "fine"}, "review": {}, "pass": {}, "issue": {"resultNumber": "X-1"}, "deliver": {"method": "counter"}}
 
-    def act(self, server, token):
+    def act(self, server, token, account=None):
         """One step on one task of the inbox. Returns whether there was one."""
         status, tasks, headers = server.api("GET", "/tasks?limit=20", token=token)
         if status != 200:
@@ -357,9 +400,14 @@ class Work:
         step = next((a for a in case["actions"] if a["action"] in self.NEXT), None)
         if not step:
             return False
-        status, value, headers = server.api(
-            "POST", f"/cases/{task['case']}/actions", {"action": step["action"], "data": self.NEXT[step["action"]]}, token=token,
-            key="a" + uuid.uuid4().hex)
+        key, body = "a" + uuid.uuid4().hex, {"action": step["action"], "data": self.NEXT[step["action"]], "task": task["id"]}
+        try:
+            status, value, headers = server.api("POST", f"/cases/{task['case']}/actions", body, token=token, key=key)
+        except LOST:
+            self.note(self.lost_acts, (account, key, task["case"], body))
+            raise
+        if status >= 500:
+            self.note(self.lost_acts, (account, key, task["case"], body))
         if status == 200:
             self.note(self.acted, (task["case"], step["action"]))
             if value["status"] == "closed":
@@ -401,7 +449,7 @@ class Work:
         def staff(account, index):
             token = server.sign_in(account)
             while not stop.is_set():
-                if not self.act(server, token):
+                if not self.act(server, token, account):
                     time.sleep(0.02)
 
         def guarded(body, account, index):
@@ -519,20 +567,37 @@ def once(database, work):
     for row in database.rows("SELECT form FROM case_file WHERE status <> 'draft'"):
         matter = json.loads(row["form"])["matter"]
         matters[matter] = matters.get(matter, 0) + 1
-    for _, _, body in work.lost:
+    for body in [body for _, _, body in work.lost] + list(work.bodies.values()):
         demand(matters.get(body["form"]["matter"], 0) <= 1, "a repeated submission had two effects")
 
 
 def repeat_lost(server, work):
-    """Sends what got no answer again with the same key. Returns how many are done now, and how many stay unknown (409)."""
-    tokens = {account: server.sign_in(account) for account in ("citizen", "neighbour")}
-    done, unknown = 0, 0
+    """Sends what got no answer again with the same key, and each key that was answered once more: every submission is answered with its
+    one case, every action with its case or, where a colleague did it meanwhile, with a refusal. Returns how many of each."""
+    tokens = {}
+
+    def token(account):
+        if account not in tokens:
+            tokens[account] = server.sign_in(account)
+        return tokens[account]
+    answered = list(work.keys)
     for account, key, body in work.lost:
-        status, value, _ = work.submit(server, account, tokens[account], repeat=(key, body))
-        demand(status in (201, 409), f"a repetition got {status} {value}")
-        done += status == 201
-        unknown += status == 409
-    return done, unknown
+        status, value, _ = work.submit(server, account, token(account), repeat=(key, body))
+        demand(status == 201, f"a submission sent again with its key got {status} {value}")
+    for key in answered:
+        account, case, number = work.keys[key]
+        status, value, _ = work.submit(server, account, token(account), repeat=(key, work.bodies[key]))
+        demand(status == 201 and (value["id"], value["number"]) == (case, number), f"an answered key got {status} {value}")
+    for account, key, case, body in work.lost_acts:
+        path, done = f"/cases/{case}/actions", 0
+        for _ in range(2):
+            status, value, _ = server.api("POST", path, body, token=token(account), key=key)
+            if status != 200:
+                demand(status in (409, 403, 404) and not done, f"an action sent again with its key got {status} {value}")
+                break
+            demand(value["id"] == case, "an action was answered with another case")
+            done += 1
+    return len(work.lost), len(answered), len(work.lost_acts)
 
 
 def main(campaigns):

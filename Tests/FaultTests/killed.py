@@ -28,12 +28,12 @@ def killed(kind, what="program"):
                 thread.join(30)
         verify(base, files, work)
         server = Server(base, files)
-        done, unknown = repeat_lost(server, work)
+        lost, answered, acts = repeat_lost(server, work)
         demand(server.stop() == 0, "the server did not end with 0")
         verify(base, files, work)
         once(base, work)
         demand(len(work.submitted) >= KILLS, "too few submissions to prove anything: " + work.said())
-        return f"{base.name}, {what} killed {KILLS} times: {work.said()}; repeated: {done} done, {unknown} unknown"
+        return f"{base.name}, {what} killed {KILLS} times: {work.said()}; sent again with their keys: {lost} lost and {answered} answered submissions, each one case; {acts} lost actions"
     finally:
         base.close()
 

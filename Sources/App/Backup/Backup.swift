@@ -22,7 +22,9 @@ public enum Backup {
     try BackupFiles.makeFolder(folder)
     let name = self.name(now)
     let (partial, final) = ("\(folder)/.partial-\(name)", "\(folder)/\(name)")
-    guard !FileManager.default.fileExists(atPath: final) else { throw BackupFault("\(final) is there already") }
+    guard !FileManager.default.fileExists(atPath: final) else {
+      throw BackupFault(told("backup.thereAlready", ["path": "\(final)"]))
+    }
     try BackupFiles.makeFolder(partial)
     do {
       let store = try Databases.open(settings)
@@ -34,13 +36,13 @@ public enum Backup {
         database.files, from: settings.files, last: all(in: folder).last.map { "\(folder)/\($0)/files" },
         to: partial + "/files", progress)
       let path = "\(partial)/\(database.name)"
-      guard let digest = BackupFiles.digest(path) else { throw BackupFault("\(path) cannot be read back") }
+      guard let digest = BackupFiles.digest(path) else { throw BackupFault(told("backup.noReadBack", ["path": "\(path)"])) }
       let manifest = BackupManifest(
         madeAt: now, engine: store.engine.rawValue, schema: database.schema, databaseFile: database.name,
         databaseSHA256: digest,
         facts: database.facts, files: kept, missing: missing)
       try write(manifest, to: partial)
-      guard rename(partial, final) == 0 else { throw BackupFault("\(final) cannot be made") }
+      guard rename(partial, final) == 0 else { throw BackupFault(told("backup.noMake", ["path": "\(final)"])) }
       try BackupFiles.sync(folder)
       if let keep { try rotate(folder, keep: keep) }
       return (final, manifest)

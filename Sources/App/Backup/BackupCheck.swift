@@ -11,12 +11,12 @@ extension Backup {
       var faults: [String] = []
       let database = "\(folder)/\(manifest.databaseFile)"
       if BackupFiles.digest(database) != manifest.databaseSHA256 {
-        faults.append("\(manifest.databaseFile) is not what was written")
+        faults.append(told("backup.databaseChanged", ["file": "\(manifest.databaseFile)"]))
       }
       for (number, digest) in manifest.files.enumerated() {
         let place = FileVault.place(digest)
         if BackupFiles.digest("\(folder)/files/\(place)") != digest {
-          faults.append("files/\(place) is gone or not what was written")
+          faults.append(told("backup.fileChanged", ["place": "\(place)"]))
         }
         progress(.files(number + 1, of: manifest.files.count))
       }
@@ -53,10 +53,13 @@ extension Backup {
       }
       return try DatabaseFacts(reading, engine)
     }
-    var faults = facts.ledger.broken.map { "the ledger is broken: \($0.stream) at event \($0.sequence)" }
-    if facts.ledger.head != manifest.ledgerHead { faults.append("the ledger's head is another") }
+    var faults = facts.ledger.broken.map {
+      told("backup.ledgerBroken", ["stream": "\($0.stream)", "sequence": "\($0.sequence)"])
+    }
+    if facts.ledger.head != manifest.ledgerHead { faults.append(told("backup.ledgerHead")) }
     for (table, count) in manifest.counts.sorted(by: { $0.key < $1.key }) where facts.counts[table] != count {
-      faults.append("\(table) has \(facts.counts[table].map(String.init) ?? "no") rows, not \(count)")
+      faults.append(
+        told("backup.rows", ["table": "\(table)", "found": "\(facts.counts[table].map(String.init) ?? "no")", "n": "\(count)"]))
     }
     return faults
   }

@@ -21,7 +21,7 @@ enum BackupFiles {
 
   static func sync(_ path: String) throws {
     let handle = Glibc.open(path, O_RDONLY | O_CLOEXEC)
-    guard handle >= 0, fsync(handle) == 0 else { throw BackupFault("\(path) cannot be synced to the disk") }
+    guard handle >= 0, fsync(handle) == 0 else { throw BackupFault(told("backup.noSync", ["path": "\(path)"])) }
     close(handle)
   }
 

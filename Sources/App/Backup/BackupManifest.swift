@@ -27,7 +27,12 @@ public struct BackupManifest: Sendable, Equatable {
   public var summary: String {
     let cases = counts["case_file"] ?? 0
     return
-      "\(madeAt.rfc3339), \(engine), \(cases) cases, \(ledgerEvents) events, \(files.count) files, ledger \(ledgerHead.prefix(16))"
+      told(
+        "backup.summary",
+        [
+          "at": "\(madeAt.rfc3339)", "engine": "\(engine)", "cases": "\(cases)", "events": "\(ledgerEvents)",
+          "files": "\(files.count)", "head": "\(ledgerHead.prefix(16))",
+        ])
   }
 
   var json: JSON {
@@ -61,14 +66,14 @@ public struct BackupManifest: Sendable, Equatable {
   public init(folder: String) throws {
     let path = folder + "/manifest.json"
     guard let data = try? Data(contentsOf: URL(fileURLWithPath: path)) else {
-      throw BackupFault("\(path) cannot be read: this is no whole backup")
+      throw BackupFault(told("backup.noManifest", ["path": "\(path)"]))
     }
     guard let json = try? JSON.parse(Array(data)), json["version"]?.intValue == Self.version,
       let madeAt = json["madeAt"]?.stringValue.flatMap(Instant.init(rfc3339:)), let engine = json["engine"]?.stringValue,
       let file = json["database"]?["file"]?.stringValue, let digest = json["database"]?["sha256"]?.stringValue,
       let head = json["ledger"]?["head"]?.stringValue, let events = json["ledger"]?["events"]?.intValue,
       let counts = json["counts"]?.objectValue, ["database.sqlite", "database.dump"].contains(file)
-    else { throw BackupFault("\(path) is no manifest that this program knows") }
+    else { throw BackupFault(told("backup.strangeManifest", ["path": "\(path)"])) }
     func strings(_ key: String) -> [String] { (json[key]?.arrayValue ?? []).compactMap(\.stringValue) }
     self.madeAt = madeAt
     self.engine = engine

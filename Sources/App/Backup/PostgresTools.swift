@@ -24,14 +24,16 @@ struct PostgresTools {
     try process.run()
     let said = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw BackupFault("\(name) failed: \(said.prefix(2000))") }
+    guard process.terminationStatus == 0 else {
+      throw BackupFault(told("backup.toolFailed", ["name": "\(name)", "said": "\(said.prefix(2000))"]))
+    }
   }
 
   /// On the PATH.
   static func find(_ name: String) throws -> String {
     let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
     guard let path = folders.map({ "\($0)/\(name)" }).first(where: FileManager.default.isExecutableFile(atPath:)) else {
-      throw BackupFault("\(name) is not on the PATH: apt-get install postgresql-client, of the server's version or newer")
+      throw BackupFault(told("backup.noTool", ["name": "\(name)"]))
     }
     return path
   }

@@ -14,26 +14,25 @@ extension Backup {
   ) async throws -> BackupManifest {
     let faults = await verify(folder, progress: progress)
     guard faults.isEmpty else {
-      throw BackupFault("the backup is damaged, nothing was restored:\n" + faults.joined(separator: "\n"))
+      throw BackupFault(told("backup.damaged") + "\n" + faults.joined(separator: "\n"))
     }
     let manifest = try BackupManifest(folder: folder)
     let unknown = Set(manifest.schema).subtracting(Program.migrations.map(\.name)).sorted()
     guard unknown.isEmpty else {
-      throw BackupFault("the backup is of a newer program (\(unknown.joined(separator: ", "))): install that one")
+      throw BackupFault(told("backup.newer", ["steps": "\(unknown.joined(separator: ", "))"]))
     }
     let isFile = manifest.databaseFile == "database.sqlite"
     guard isFile == (settings.database.sqlitePath != nil) else {
-      throw BackupFault(
-        "this is a backup of \(isFile ? "an embedded database: name sqlite:PATH" : "PostgreSQL: name postgres://…")")
+      throw BackupFault(told(isFile ? "backup.kindFile" : "backup.kindPostgres"))
     }
     let there = (try? FileManager.default.contentsOfDirectory(atPath: settings.files)) ?? []
     guard there.isEmpty || replacing else {
-      throw BackupFault("\(settings.files) is not empty; --replace restores all the same")
+      throw BackupFault(told("backup.filesThere", ["path": "\(settings.files)"]))
     }
     // Files first: they are there before the rows that name them.
     for (number, digest) in manifest.files.enumerated() {
       guard try BackupFiles.put(digest, from: folder + "/files", last: nil, into: settings.files, keeping: true) else {
-        throw BackupFault("\(digest) cannot be written to \(settings.files)")
+        throw BackupFault(told("backup.noFile", ["digest": "\(digest)", "path": "\(settings.files)"]))
       }
       progress(.files(number + 1, of: manifest.files.count))
     }
@@ -48,19 +47,19 @@ extension Backup {
     do { found = .success(try await self.faults(of: store, against: manifest)) } catch { found = .failure(error) }
     await store.close()
     let left = try found.get()
-    guard left.isEmpty else { throw BackupFault("restored, and not what the manifest says:\n" + left.joined(separator: "\n")) }
+    guard left.isEmpty else { throw BackupFault(told("backup.restoredOtherwise") + "\n" + left.joined(separator: "\n")) }
     return manifest
   }
 
   private static func restoreFile(_ folder: String, to path: String, _ replacing: Bool) throws {
     let manager = FileManager.default
     guard !["-wal", "-shm"].contains(where: { manager.fileExists(atPath: path + $0) }) else {
-      throw BackupFault("a program has \(path) open, or was killed: stop it, or close the database with wutong ledger verify")
+      throw BackupFault(told("backup.open", ["path": "\(path)"]))
     }
     if manager.fileExists(atPath: path) {
-      guard replacing else { throw BackupFault("\(path) is there already; --replace puts it aside") }
+      guard replacing else { throw BackupFault(told("backup.there", ["path": "\(path)"])) }
       let aside = path + ".before-" + UUID().uuidString.prefix(8)
-      guard rename(path, aside) == 0 else { throw BackupFault("\(path) cannot be put aside") }
+      guard rename(path, aside) == 0 else { throw BackupFault(told("backup.noAside", ["path": "\(path)"])) }
     }
     let place = (path as NSString).deletingLastPathComponent
     try BackupFiles.makeFolder(place.isEmpty ? "." : place)
@@ -69,7 +68,7 @@ extension Backup {
     try manager.copyItem(atPath: folder + "/database.sqlite", toPath: beside)
     chmod(beside, 0o600)
     try BackupFiles.sync(beside)
-    guard rename(beside, path) == 0 else { throw BackupFault("\(path) cannot be written") }
+    guard rename(beside, path) == 0 else { throw BackupFault(told("backup.noWrite", ["path": "\(path)"])) }
     try BackupFiles.sync(place.isEmpty ? "." : place)
   }
 
@@ -79,8 +78,8 @@ extension Backup {
       try $0.first("SELECT COUNT(*) AS n FROM pg_tables WHERE schemaname = current_schema()")?.int("n") ?? 0
     }
     await store.close()
-    guard let tables else { throw BackupFault("the database cannot be reached: make it with createdb") }
-    guard tables == 0 || replacing else { throw BackupFault("the database has \(tables) tables; --replace drops them") }
+    guard let tables else { throw BackupFault(told("backup.noDatabase")) }
+    guard tables == 0 || replacing else { throw BackupFault(told("backup.tables", ["n": "\(tables)"])) }
     let tools = PostgresTools(settings)
     try tools.run(
       "pg_restore",

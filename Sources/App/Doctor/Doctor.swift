@@ -21,12 +21,13 @@ public enum Doctor {
   /// All findings, in the order of a start: settings, files of the program, database, folders, address, fonts, backups.
   public static func examine(_ read: ReadSettings) async -> [Finding] {
     let settings = read.settings
-    var findings = read.strange.map { Finding("variable \($0.key)", $0.reason) } + about(settings)
+    var findings =
+      read.strange.map { Finding(told("doctor.variable", ["name": "\($0.key)"]), told(reasonOf: $0)) } + about(settings)
     findings += read.explanations.compactMap(secretFile)
     findings += programFiles()
     findings += await database(settings)
-    var folders = [("people's files", settings.files)]
-    if let folder = settings.database.sqliteFolder { folders.append(("the database", folder)) }
+    var folders = [(told("doctor.people"), settings.files)]
+    if let folder = settings.database.sqliteFolder { folders.append((told("doctor.databaseFiles"), folder)) }
     findings += folders.flatMap { folder($0.0, $0.1) }
     findings += await address(settings) + fonts() + backups(settings)
     return findings
@@ -36,13 +37,13 @@ public enum Doctor {
   static func about(_ settings: Settings) -> [Finding] {
     var findings: [Finding] = []
     if settings.authority.isEmpty {
-      findings.append(Finding("no real-name authority: nobody can sign up, people are served at the window"))
+      findings.append(Finding(told("doctor.noAuthority")))
     }
     if settings.tls, settings.trustedProxies.isEmpty {
       findings.append(
         Finding(
-          "proxy that speaks TLS",
-          "name its address in server.trustedProxies: without it all requests seem to come from one address"))
+          told("doctor.proxy"),
+          told("doctor.proxyMend")))
     }
     return findings
   }
@@ -51,7 +52,8 @@ public enum Doctor {
   static func secretFile(_ explanation: SettingExplanation) -> Finding? {
     guard explanation.definition.isSecret, let path = explanation.secretPath else { return nil }
     return Finding(
-      "file of the secret \(explanation.definition.key)", Permissions.othersMayRead(path) ? "chmod 600 \(path)" : nil)
+      told("doctor.secretFile", ["key": "\(explanation.definition.key)"]),
+      Permissions.othersMayRead(path) ? "chmod 600 \(path)" : nil)
   }
 
   static func programFiles() -> [Finding] {
@@ -60,31 +62,31 @@ public enum Doctor {
       let calendar = try DataFiles(folder: home + "/Data").calendar()
       let isOld = calendar.publishedThrough < WallClock.system.today
       return [
-        Finding("program files in \(home)"),
+        Finding(told("doctor.home", ["path": "\(home)"])),
         Finding(
-          "calendar published through \(calendar.publishedThrough)",
-          isOld ? "bring this year's holidays into Data/calendar/holidays.csv" : nil),
+          told("doctor.calendar", ["day": "\(calendar.publishedThrough)"]),
+          isOld ? told("doctor.calendarMend") : nil),
       ]
-    } catch { return [Finding("program files", "\(error)")] }
+    } catch { return [Finding(told("doctor.programFiles"), "\(error)")] }
   }
 
   static func backups(_ settings: Settings) -> [Finding] {
     let folder = settings.backupFolder
     guard !folder.isEmpty else { return [] }
     guard let last = Backup.all(in: folder).last, let manifest = try? BackupManifest(folder: "\(folder)/\(last)") else {
-      return [Finding("backups in \(folder)", "there is none: run wutong backup, every night from a timer")]
+      return [Finding(told("doctor.backups", ["path": "\(folder)"]), told("doctor.noBackup"))]
     }
     let hours = WallClock.system.now.since(manifest.madeAt) / 3_600_000
     let isOld = hours > settings.backupWarnHours
-    return [Finding("last backup is \(hours) hours old", isOld ? "look at why the timer of wutong backup did not run" : nil)]
-      + self.folder("backups", folder)
+    return [Finding(told("doctor.backupAge", ["hours": "\(hours)"]), isOld ? told("doctor.backupOld") : nil)]
+      + self.folder(told("doctor.backupFiles"), folder)
   }
 
   static func fonts() -> [Finding] {
     let found = ["opentype", "truetype"].contains { FileManager.default.fileExists(atPath: "/usr/share/fonts/\($0)/noto") }
     return [
       Finding(
-        "Chinese fonts (for browsers on this machine)", found ? nil : "apt-get install fonts-noto-cjk fonts-noto-core")
+        told("doctor.fonts"), found ? nil : "apt-get install fonts-noto-cjk fonts-noto-core")
     ]
   }
 }

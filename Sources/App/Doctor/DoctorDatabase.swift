@@ -5,10 +5,10 @@ import Store
 extension Doctor {
   static func database(_ settings: Settings) async -> [Finding] {
     guard !settings.database.isEmpty else {
-      return [Finding("database", "name one: database.url in the file of settings, WUTONG_DATABASE or --database")]
+      return [Finding(told("doctor.database"), told("doctor.nameDatabase"))]
     }
     if let folder = settings.database.sqliteFolder, !FileManager.default.fileExists(atPath: folder) {
-      return [Finding("database", "its folder \(folder) is not there: install -d -m 700 \(folder)")]
+      return [Finding(told("doctor.database"), told("doctor.noDatabaseFolder", ["path": "\(folder)"]))]
     }
     do {
       let store = try Databases.open(settings)
@@ -16,16 +16,16 @@ extension Doctor {
       do { found = .success(try await examine(store, settings)) } catch { found = .failure(error) }
       await store.close()
       return try found.get()
-    } catch { return [Finding("database", "cannot be opened: \(error)")] }
+    } catch { return [Finding(told("doctor.database"), told("doctor.cannotOpen", ["error": "\(error)"]))] }
   }
 
   private static func examine(_ store: any Store, _ settings: Settings) async throws -> [Finding] {
     let applied = try await store.appliedMigrations()
     let names = Set(Program.migrations.map(\.name))
-    let newer = "the database was written by a newer program: install that one"
+    let newer = told("doctor.newer")
     return [
-      Finding("database answers (\(store.engine.rawValue))"),
-      Finding("schema", applied == names ? nil : applied.isSubset(of: names) ? "run wutong migrate" : newer),
+      Finding(told("doctor.answers", ["engine": "\(store.engine.rawValue)"])),
+      Finding(told("doctor.schema"), applied == names ? nil : applied.isSubset(of: names) ? told("doctor.migrate") : newer),
     ] + (store.engine == .sqlite ? try await sqlite(store) : try await postgres(store, settings))
       + (applied == names ? [try await files(store, settings)] : [])
   }
@@ -33,8 +33,8 @@ extension Doctor {
   private static func files(_ store: any Store, _ settings: Settings) async throws -> Finding {
     let (count, losses) = try await Program.lostFiles(in: settings.files, store: store)
     return Finding(
-      "\(count) files of people",
-      losses.isEmpty ? nil : "\(losses.count) missing or changed: wutong files verify lists them; bring them back from a backup"
+      told("doctor.files", ["n": "\(count)"]),
+      losses.isEmpty ? nil : told("doctor.filesLost", ["n": "\(losses.count)"])
     )
   }
 
@@ -43,8 +43,8 @@ extension Doctor {
     let check = try await store.read { try $0.first("PRAGMA quick_check(1)")?.text("quick_check") ?? "" }
     return [
       Finding(
-        "SQLite journal \(mode)", mode == "wal" ? nil : "the database must be in WAL mode: open it once with this program"),
-      Finding("SQLite pages", check == "ok" ? nil : "the file is damaged (\(check)): restore the last backup"),
+        told("doctor.journal", ["mode": "\(mode)"]), mode == "wal" ? nil : told("doctor.journalMend")),
+      Finding(told("doctor.pages"), check == "ok" ? nil : told("doctor.damaged", ["found": "\(check)"])),
     ]
   }
 
@@ -65,26 +65,27 @@ extension Doctor {
     let version = (Int(values["server_version_num"] ?? "") ?? 0) / 10_000
     func on(_ name: String, _ why: String) -> Finding {
       let value = values[name] ?? ""
-      let mend = "set \(name) = on in postgresql.conf: \(why)"
-      return Finding("PostgreSQL \(name) is \(value)", ["off", "local"].contains(value) ? mend : nil)
+      let mend = told("doctor.setOn", ["name": "\(name)", "why": "\(why)"])
+      return Finding(
+        told("doctor.setting", ["name": "\(name)", "value": "\(value)"]), ["off", "local"].contains(value) ? mend : nil)
     }
     let most = Int(values["max_connections"] ?? "") ?? 0
     // The server's clock was read at some time between the two looks at ours.
     let skew = max(0, before.milliseconds - now, now - after.milliseconds)
     return [
-      Finding("PostgreSQL \(version)", version >= 14 ? nil : "version 14 or later is needed"),
-      on("fsync", "what was acknowledged would be lost with the power"),
-      on("full_page_writes", "a page half written would stay so"),
-      on("synchronous_commit", "what was acknowledged would be lost with the power"),
+      Finding("PostgreSQL \(version)", version >= 14 ? nil : told("doctor.version")),
+      on("fsync", told("doctor.whySync")),
+      on("full_page_writes", told("doctor.whyPages")),
+      on("synchronous_commit", told("doctor.whySync")),
       Finding(
-        "PostgreSQL takes \(most) connections",
-        most > settings.connections + 3 ? nil : "raise max_connections, or lower database.connections"),
+        told("doctor.connections", ["n": "\(most)"]),
+        most > settings.connections + 3 ? nil : told("doctor.connectionsMend")),
       Finding(
-        "PostgreSQL encoding \(values["server_encoding"] ?? "")",
-        values["server_encoding"] == "UTF8" ? nil : "make the database with ENCODING 'UTF8'"),
+        told("doctor.encoding", ["name": "\(values["server_encoding"] ?? "")"]),
+        values["server_encoding"] == "UTF8" ? nil : told("doctor.encodingMend")),
       Finding(
-        "clocks differ by \(skew) ms",
-        skew <= 2000 ? nil : "run a time service (chrony) on both machines: due dates depend on it"),
+        told("doctor.clocks", ["n": "\(skew)"]),
+        skew <= 2000 ? nil : told("doctor.clocksMend")),
     ]
   }
 }

@@ -14,13 +14,20 @@ extension Doctor {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue, access(path, W_OK) == 0
     else {
-      return [Finding("folder of \(what) \(path)", "make it, writable for this user alone: install -d -m 700 \(path)")]
+      return [
+        Finding(told("doctor.folder", ["what": "\(what)", "path": "\(path)"]), told("doctor.makeFolder", ["path": "\(path)"]))
+      ]
     }
-    var findings = [Finding("folder of \(what) \(path)", Permissions.othersMayRead(path) ? "chmod 700 \(path)" : nil)]
+    var findings = [
+      Finding(
+        told("doctor.folder", ["what": "\(what)", "path": "\(path)"]),
+        Permissions.othersMayRead(path) ? "chmod 700 \(path)" : nil)
+    ]
     if let free = freeMiB(path) {
       findings.append(
         Finding(
-          "\(free) MiB free for \(what)", free >= leastSpace ? nil : "make space: under \(leastSpace) MiB writes will soon fail"
+          told("doctor.free", ["n": "\(free)", "what": "\(what)"]),
+          free >= leastSpace ? nil : told("doctor.freeMend", ["n": "\(leastSpace)"])
         ))
     }
     do {
@@ -28,9 +35,11 @@ extension Doctor {
       let milliseconds = Double(took.components.attoseconds) / 1e15 + Double(took.components.seconds) * 1000
       findings.append(
         Finding(
-          "a sync for \(what) takes \(String(format: "%.1f", milliseconds)) ms",
-          took <= slowestSync ? nil : "use a quicker disk: every commit waits for this"))
-    } catch { findings.append(Finding("sync for \(what)", "the disk does not take a file: \(error)")) }
+          told("doctor.sync", ["what": "\(what)", "ms": "\(String(format: "%.1f", milliseconds))"]),
+          took <= slowestSync ? nil : told("doctor.syncMend")))
+    } catch {
+      findings.append(Finding(told("doctor.noSync", ["what": "\(what)"]), told("doctor.noSyncMend", ["error": "\(error)"])))
+    }
     return findings
   }
 
@@ -64,15 +73,15 @@ extension Doctor {
   /// The port is free, or this program answers on it already.
   static func address(_ settings: Settings) async -> [Finding] {
     let (host, port) = (settings.host, settings.port)
-    if port == 0 || Ports.isFree(port, host) { return [Finding("port \(port) is free")] }
+    if port == 0 || Ports.isFree(port, host) { return [Finding(told("doctor.portFree", ["port": "\(port)"]))] }
     var request = URL(string: "http://\(host == "0.0.0.0" ? "127.0.0.1" : host):\(port)/healthz").map { URLRequest(url: $0) }
     request?.timeoutInterval = 2
     if let request, let (data, _) = try? await URLSession.shared.data(for: request),
       String(decoding: data, as: UTF8.self).contains("\"status\":\"ok\"")
     {
-      return [Finding("port \(port): this program answers there")]
+      return [Finding(told("doctor.portOurs", ["port": "\(port)"]))]
     }
-    return [Finding("port \(port) of \(host)", "another program has it, or the address is not this machine's: set server.port")]
+    return [Finding(told("doctor.port", ["port": "\(port)", "host": "\(host)"]), told("doctor.portMend"))]
   }
 }
 

@@ -47,7 +47,7 @@ public protocol Store: Sendable {
   /// Runs `body` in a transaction and returns after the commit is durable (fsync done).
   ///
   /// When `body` throws, nothing of it stays. Concurrent writes may share one commit; a failing one does not hurt the
-  /// others. The caller's cancellation does not reach a transaction that has begun.
+  /// others. The caller's cancellation does not reach a transaction that has begun. The task's `Companions.current` goes along.
   @discardableResult
   func write<Value: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> Value) async throws -> Value
 

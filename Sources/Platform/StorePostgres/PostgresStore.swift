@@ -28,8 +28,10 @@ public final class PostgresStore: Store {
 
   @discardableResult
   public func write<Value: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> Value) async throws -> Value {
-    try await pool.perform { link in
-      try attempting(link, "BEGIN ISOLATION LEVEL SERIALIZABLE", writes: true) { try body($0) }
+    try await accompanied(body) { body in
+      try await pool.perform { link in
+        try attempting(link, "BEGIN ISOLATION LEVEL SERIALIZABLE", writes: true) { try body($0) }
+      }
     }
   }
 

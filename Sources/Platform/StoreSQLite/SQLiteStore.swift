@@ -77,8 +77,10 @@ public final class SQLiteStore: Store {
   @discardableResult
   public func write<Value: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> Value) async throws -> Value {
     // No cancellation handler: a job that is queued runs, whatever becomes of its caller.
-    try await withCheckedThrowingContinuation { continuation in
-      writer.submit(WriteJob(body, continuation))
+    try await accompanied(body) { body in
+      try await withCheckedThrowingContinuation { continuation in
+        writer.submit(WriteJob(body, continuation))
+      }
     }
   }
 

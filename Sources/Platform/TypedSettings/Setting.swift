@@ -23,7 +23,7 @@ public protocol AnySetting: Sendable {
   /// The value as people may see it.
   var shown: String { get }
   /// Takes a value; returns what is wrong with it, or nil.
-  func take(_ text: String) -> String?
+  func take(_ text: String) -> SettingFault?
 }
 
 /// One setting of a structure of settings: its key, meaning and range beside the property that holds it, its default the property's own.
@@ -67,9 +67,14 @@ public struct Setting<Value: SettingValue>: AnySetting {
   public var wrappedValue: Value { box.value.withLock { $0 } }
   public var shown: String { wrappedValue.settingText }
 
-  public func take(_ text: String) -> String? {
-    guard let value = Value(setting: text) else { return "\(Value.kind) is needed, not “\(text)”" }
-    guard check(value) else { return "“\(text)” is out of range: \(definition.range)" }
+  public func take(_ text: String) -> SettingFault? {
+    guard let value = Value(setting: text) else {
+      return SettingFault("kind", ["kind": Value.kind, "text": text], "\(Value.kind) is needed, not “\(text)”")
+    }
+    guard check(value) else {
+      return SettingFault(
+        "range", ["text": text, "range": definition.range], "“\(text)” is out of range: \(definition.range)")
+    }
     box.value.withLock { $0 = value }
     return nil
   }

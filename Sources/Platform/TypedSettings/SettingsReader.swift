@@ -20,15 +20,36 @@ public enum SettingOrigin: Sendable, Hashable, CustomStringConvertible {
   }
 }
 
+/// What may be wrong with a setting: a code with its arguments for words in other languages, and the same in English.
+public struct SettingFault: Sendable, Hashable {
+  public let code: String
+  public let arguments: [String: String]
+  public let reason: String
+
+  public init(_ code: String, _ arguments: [String: String], _ reason: String) {
+    self.code = code
+    self.arguments = arguments
+    self.reason = reason
+  }
+
+  public init(_ code: String, _ reason: String) { self.init(code, [:], reason) }
+
+  static func unknown(nearest: String) -> SettingFault {
+    SettingFault("unknown", ["nearest": nearest], "no such setting; the nearest is \(nearest)")
+  }
+}
+
 /// Something wrong with a setting, and where.
 public struct SettingProblem: Error, Sendable, Hashable, CustomStringConvertible {
   public let place: SettingOrigin
   public let key: String
-  public let reason: String
-  public init(place: SettingOrigin, key: String, reason: String) {
+  public let fault: SettingFault
+  public var reason: String { fault.reason }
+
+  public init(place: SettingOrigin, key: String, fault: SettingFault) {
     self.place = place
     self.key = key
-    self.reason = reason
+    self.fault = fault
   }
 
   public var description: String { "\(place): \(key): \(reason)" }
@@ -113,7 +134,7 @@ public struct SettingsReader {
   public func strangeVariables(_ definitions: [SettingDefinition], besides known: Set<String>) -> [SettingProblem] {
     let names = definitions.flatMap { [$0.environment] + ($0.fileEnvironment.map { [$0] } ?? []) } + known
     return environment.keys.filter { $0.hasPrefix("WUTONG_") && !names.contains($0) }.sorted().map {
-      SettingProblem(place: .environment($0), key: $0, reason: "no such setting; the nearest is \(Self.nearest($0, names))")
+      SettingProblem(place: .environment($0), key: $0, fault: .unknown(nearest: Self.nearest($0, names)))
     }
   }
 
@@ -127,11 +148,14 @@ public struct SettingsReader {
         file.leaves.map { ($0.path.joined(separator: "."), SettingOrigin.file(file.path, line: $0.line)) }
       } ?? [])
     for (key, place) in given where !keys.contains(key) {
-      let reason =
+      let fault =
         if let secret = secrets[key] {
-          "a secret does not stand here: write it into a file of its own and name that with \(secret.fileKey ?? ""), or give it in \(secret.environment)"
-        } else { "no such setting; the nearest is \(Self.nearest(key, keys))" }
-      problems.append(SettingProblem(place: place, key: key, reason: reason))
+          SettingFault(
+            "secretHere", ["file": secret.fileKey ?? "", "variable": secret.environment],
+            "a secret does not stand here: write it into a file of its own and name that with \(secret.fileKey ?? ""), or give it in \(secret.environment)"
+          )
+        } else { SettingFault.unknown(nearest: Self.nearest(key, keys)) }
+      problems.append(SettingProblem(place: place, key: key, fault: fault))
     }
     return problems
   }
@@ -140,7 +164,7 @@ public struct SettingsReader {
     let definition = setting.definition
     if definition.isSecret { return takeSecret(setting, &problems) }
     guard let (text, origin) = find(definition.key, definition.environment) else { return (.default, nil) }
-    if let reason = setting.take(text) { problems.append(SettingProblem(place: origin, key: definition.key, reason: reason)) }
+    if let fault = setting.take(text) { problems.append(SettingProblem(place: origin, key: definition.key, fault: fault)) }
     return (origin, nil)
   }
 
@@ -157,7 +181,11 @@ public struct SettingsReader {
     do {
       let text = try String(contentsOfFile: path, encoding: .utf8)
       _ = setting.take(text.trimmingCharacters(in: .newlines))
-    } catch { problems.append(SettingProblem(place: origin, key: key, reason: "\(path) cannot be read")) }
+    } catch {
+      problems.append(
+        SettingProblem(
+          place: origin, key: key, fault: SettingFault("unreadable", ["path": path], "\(path) cannot be read")))
+    }
     return (origin, path)
   }
 

@@ -22,10 +22,17 @@ extension Response {
     [.contentType: type, .cacheControl: "no-store", .contentLength: String(length)]
   }
 
+  /// Something was made (201): its JSON, and where it is read.
+  public static func created(_ value: JSON, at location: String) -> Response {
+    var response = json(value, status: .created)
+    response.headers[.location] = location
+    return response
+  }
+
   /// JSON that holds a secret shown this once: kept nowhere, not even for a request that is sent again.
   public static func secret(_ value: JSON, status: HTTPResponse.Status = .created) -> Response {
     var response = json(value, status: status)
-    response.headers[.cacheControl] = IdempotencyMiddleware.secret
+    response.headers[.cacheControl] = Idempotency.secret
     return response
   }
 

@@ -1,7 +1,5 @@
-import HTML
 public import HTTPTypes
 public import Hummingbird
-import JSON
 public import Kernel
 import Logging
 
@@ -13,7 +11,6 @@ public struct ErrorMiddleware: RouterMiddleware {
   let methods: @Sendable (_ path: String) -> [String]
   /// Errors of rooms below that people are told in words of their own, and what an operator may read of them.
   let refusal: @Sendable (any Error) -> (rejection: Rejection, reason: String)?
-  private var words: Words { site.words }
 
   public init(
     site: Site, methods: @escaping @Sendable (_ path: String) -> [String],
@@ -31,19 +28,19 @@ public struct ErrorMiddleware: RouterMiddleware {
     do {
       response = try await next(request, context)
     } catch let rejection as Rejection {
-      response = answer(rejection, request)
+      response = answer(rejection, request, context)
       if let seconds = rejection.arguments["retryAfter"] { response.headers[.retryAfter] = seconds }
     } catch let error as any HTTPResponseError {
       let allowed = error.status == .notFound ? methods(request.uri.path) : []
-      response = answer(Self.rejection(allowed.isEmpty ? error.status : .methodNotAllowed), request)
+      response = answer(Self.rejection(allowed.isEmpty ? error.status : .methodNotAllowed), request, context)
       if !allowed.isEmpty { response.headers[.allow] = allowed.joined(separator: ", ") }
     } catch {
       if let (rejection, reason) = refusal(error) {
         context.logger.warning("refused", metadata: ["reason": "\(reason)", "request": "\(context.id)"])
-        response = answer(rejection, request)
+        response = answer(rejection, request, context)
       } else {
         context.logger.error("request failed", metadata: ["error": "\(type(of: error))", "request": "\(context.id)"])
-        response = answer(Rejection(.unavailable, "internal"), request, status: .internalServerError)
+        response = answer(Rejection(.unavailable, "internal"), request, context, status: .internalServerError)
       }
     }
     // Whoever asks by program waits a little; a person reads it in words.
@@ -53,9 +50,6 @@ public struct ErrorMiddleware: RouterMiddleware {
     for (name, value) in Self.headers where response.headers[name] == nil { response.headers[name] = value }
     return response
   }
-
-  /// Asked by programs, as the interface is.
-  private static let probes: Set = ["/healthz", "/readyz", "/metrics"]
 
   private static let headers: [(HTTPField.Name, String)] = [
     (
@@ -78,36 +72,19 @@ public struct ErrorMiddleware: RouterMiddleware {
     }
   }
 
-  private func answer(_ rejection: Rejection, _ request: Request, status: HTTPResponse.Status? = nil) -> Response {
+  private func answer(
+    _ rejection: Rejection, _ request: Request, _ context: WebContext, status: HTTPResponse.Status? = nil
+  ) -> Response {
     let status = status ?? (rejection.code == "methodNotAllowed" ? .methodNotAllowed : rejection.kind.status)
-    let language = Words.language(request.headers[.acceptLanguage])
-    func say(_ code: String, _ arguments: [String: String]) -> String { words(language, "problem.\(code)", arguments) }
-    let detail = say(rejection.code, rejection.arguments)
-    if request.uri.path.hasPrefix("/api/") || Self.probes.contains(request.uri.path) {
-      var problem: JSON = [
-        "type": .string("/problems/\(rejection.code)"), "title": .string(words(language, "status.\(status.code)")),
-        "status": .number(JSONNumber(status.code)), "detail": .string(detail),
-      ]
-      if !rejection.problems.isEmpty {
-        problem["errors"] = .array(
-          rejection.problems.map {
-            ["pointer": .string($0.pointer), "code": .string($0.code), "message": .string(say($0.code, $0.arguments))]
-          })
-      }
-      return .json(problem, status: status, type: "application/problem+json")
+    if request.isAskedByProgram {
+      let language = Words.language(request.headers[.acceptLanguage])
+      return .json(
+        site.problem(rejection, status, language: language), status: status, type: "application/problem+json")
     }
     if rejection.kind == .unauthenticated, request.method == .get {
       return .seeOther("/sign-in?to=\(Page.encoded(request.uri.path + (request.uri.query.map { "?" + $0 } ?? "")))")
     }
-    let page = site.page(request)
-    let title = page("status.\(status.code)")
-    let list = rejection.problems.map { HTML("<li>\(page("problem.\($0.code)", $0.arguments))</li>") }
-    return page.answer(
-      title, status: status,
-      """
-      <main id="main" class="page section stack"><h1>\(title)</h1><p class="lead">\(page("problem.\(rejection.code)", rejection.arguments))</p>
-      <ul>\(list)</ul><p class="row"><a class="button" href="/">\(page("shell.toHome"))</a><a class="button second" href="/my">\(page("shell.mine"))</a></p></main>
-      """)
+    return .page(site.errorPage(rejection, status, request, reference: context.id), status: status)
   }
 }
 

@@ -1,8 +1,9 @@
 public import JSON
 public import Kernel
+public import Store
 
 /// A case with what the applicant sent: the row behind a `CaseState`.
-public struct CaseRecord: Sendable {
+public struct CaseRecord: Sendable, Referable {
   public var state: CaseState
   /// Answers to the form; personal.
   public var form: JSON
@@ -13,6 +14,7 @@ public struct CaseRecord: Sendable {
   public var revision: Int64
 
   public var id: CaseID { state.id }
+  public var reference: String { id.text }
 }
 
 /// A line of a list of cases.

@@ -8,7 +8,7 @@ public import Kernel
 public import Store
 
 /// A file that somebody sent.
-public struct StoredFile: Sendable, Hashable {
+public struct StoredFile: Sendable, Hashable, Referable {
   public let id: FileID
   public let name: String
   public let size: Int
@@ -18,6 +18,8 @@ public struct StoredFile: Sendable, Hashable {
   public let owner: PartyID
   /// False when the disk has no file of its size under its digest: somebody must send it again.
   public var isThere = true
+
+  public var reference: String { id.text }
 }
 
 /// Files by their content: stored once under their SHA-256, written and synced before the row that names them.
@@ -54,7 +56,7 @@ public struct FileVault: Sendable {
     let file = StoredFile(
       id: .make(at: now), name: Self.cleaned(name, kind), size: bytes.count, mediaType: kind.mediaType, sha256: digest,
       owner: actor.party)
-    try await store.write { transaction in
+    return try await store.write { transaction in
       try transaction.run(
         "INSERT INTO stored_file (id, sha256, name, media_type, size, owner, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
         [
@@ -62,7 +64,14 @@ public struct FileVault: Sendable {
           .text(file.owner.text),
           .integer(now.milliseconds),
         ])
+      return file
     }
+  }
+
+  /// What is known of one's own file; for others there is none.
+  public func own(_ id: FileID, of party: PartyID) async throws -> StoredFile {
+    let file = try await store.read { try Self.file($0, id) }
+    guard let file, file.owner == party else { throw Rejection.notFound }
     return file
   }
 

@@ -3,10 +3,10 @@ public import Forms
 public import IdentityCore
 import JSON
 public import Kernel
-import Store
+public import Store
 
 /// A case as one reader may see it.
-public struct CaseView: Sendable {
+public struct CaseView: Sendable, Referable {
   public let record: CaseRecord
   /// Actions open to this reader, with the data they take.
   public let actions: [OpenAction]
@@ -20,6 +20,7 @@ public struct CaseView: Sendable {
   public let papers: [ServiceEvidence]
   /// The questions it answers, by the same version.
   public let form: Form
+  public var reference: String { record.reference }
 
   /// Evidence that the applicant must bring and has not sent: what a data source supplies is not asked of anybody.
   public var missingEvidence: [String] { Self.missing(record.evidence, of: papers) }

@@ -20,10 +20,16 @@ public struct CaseworkAPI: Sendable {
     api.post(
       "cases",
       Operation(
-        "Open a draft, or with `submit` submit at once", body: "NewCase", status: 201, answer: "Case",
+        "Open a draft, or with `submit` submit at once", body: "NewCase", status: 201, location: true,
+        answer: "Case",
         about:
           "A clerk opens it for the person at the window, with `applicant` and `channel` window. A refused submission leaves no draft.",
-        refusals: [403: ["staffCannotApply"], 409: Self.submitting], faults: Self.formFaults)
+        refusals: [403: ["staffCannotApply"], 409: Self.submitting], faults: Self.formFaults),
+      again: { reference, _, context in
+        let actor = try context.signedIn()
+        let view = try await casework.view(try made(reference), by: actor)
+        return Response.created(view.json(casework, for: actor), at: Self.address(view.record.id))
+      }
     ) { request, context in
       let actor = try context.signedIn()
       let json = try await context.json(request)
@@ -32,7 +38,7 @@ public struct CaseworkAPI: Sendable {
         json["submit"]?.boolValue == true
         ? try await casework.apply(input, by: actor)
         : try await casework.view(try await casework.open(input, by: actor).id, by: actor)
-      return Response.json(view.json(casework, for: actor), status: .created)
+      return Response.created(view.json(casework, for: actor), at: Self.address(view.record.id))
     }
     api.get(
       "cases",
@@ -63,7 +69,8 @@ public struct CaseworkAPI: Sendable {
         "Change a draft or what a supplement asks for", body: "CaseChange", answer: "Case",
         about: "Form and papers replace what was there; what is left out stays. A draft may be incomplete.",
         path: ["id": "CaseID"],
-        refusals: [409: ["notADraft", "changedMeanwhile"]], faults: Self.formFaults)
+        refusals: [409: ["notADraft", "changedMeanwhile"]], faults: Self.formFaults),
+      again: shown
     ) { request, context in
       let actor = try context.signedIn()
       let json = try await context.json(request)
@@ -94,7 +101,8 @@ public struct CaseworkAPI: Sendable {
         about: "Which steps are open to the caller, and the data that each takes, stands in `actions` of the case.",
         path: ["id": "CaseID"],
         refusals: [409: Self.submitting + ["actionNotOpen", "caseNotOpen", "claimedByOther", "otherPersonNeeded"]],
-        faults: Self.formFaults)
+        faults: Self.formFaults),
+      again: shown
     ) { request, context in
       let actor = try context.signedIn()
       let json = try await context.json(request)
@@ -109,12 +117,9 @@ public struct CaseworkAPI: Sendable {
       "cases/{id}/reveal",
       Operation(
         "See masked numbers in full, with a reason that stays in the ledger", body: "Reveal", answer: "Revealed",
-        path: ["id": "CaseID"], refusals: [:], faults: ["reasonNeeded"])
-    ) { request, context in
-      let reason = try await context.json(request)["reason"]?.stringValue ?? ""
-      let revealed = try await casework.reveal(try id(context), reason: reason, by: try context.signedIn())
-      return Response.json(["identityNumber": JSON(revealed.identityNumber), "form": revealed.form])
-    }
+        path: ["id": "CaseID"], refusals: [:], faults: ["reasonNeeded"]),
+      // Seen again is recorded again: what was shown is kept nowhere.
+      again: { _, request, context in try await revealed(request, context) }, revealed)
     api.get(
       "tasks",
       Operation(
@@ -145,18 +150,45 @@ public struct CaseworkAPI: Sendable {
     }
   }
 
+  /// Where a case is read.
+  private static func address(_ id: CaseID) -> String { "/api/v1/cases/\(id.text)" }
+
+  /// The case that a request made which comes again.
+  private func made(_ reference: String?) throws(Rejection) -> CaseID {
+    guard let reference else { throw Rejection(.conflict, "idempotencyRunning") }
+    return CaseID(reference)
+  }
+
+  /// The case of the path as it is now.
+  private func shown(_: String?, _: Request, _ context: WebContext) async throws -> Response {
+    let actor = try context.signedIn()
+    return Response.json(try await casework.view(try id(context), by: actor).json(casework, for: actor))
+  }
+
+  private func revealed(_ request: Request, _ context: WebContext) async throws -> Response {
+    let reason = try await context.json(request)["reason"]?.stringValue ?? ""
+    let revealed = try await casework.reveal(try id(context), reason: reason, by: try context.signedIn())
+    return Response.json(["identityNumber": JSON(revealed.identityNumber), "form": revealed.form])
+  }
+
   private func addFiles(to api: API) {
     api.post(
       "files",
       Operation(
-        "Send one file (PDF, OFD, JPEG, PNG, WEBP, at most 20 MiB)", multipart: true, status: 201, answer: "File",
-        refusals: [413: ["fileTooLarge"], 415: ["fileKind"]], faults: ["fileEmpty"])
-    ) {
-      request, context in
+        "Send one file (PDF, OFD, JPEG, PNG, WEBP, at most 20 MiB)", multipart: true, status: 201, location: true,
+        answer: "File",
+        refusals: [413: ["fileTooLarge"], 415: ["fileKind"]], faults: ["fileEmpty"]),
+      again: { reference, _, context in
+        guard let reference else { throw Rejection(.conflict, "idempotencyRunning") }
+        let file = try await files.own(FileID(reference), of: try context.signedIn().party)
+        return Response.created(file.json, at: "/api/v1/files/\(file.id.text)")
+      }
+    ) { request, context in
       let actor = try context.signedIn()
       let post = try await request.multipart(limit: files.largest + (1 << 20))
       guard let file = post.files.first else { throw Rejection.invalid([Problem("/file", "required")]) }
-      return Response.json(try await files.keep(name: file.name, bytes: file.bytes, by: actor).json, status: .created)
+      let kept = try await files.keep(name: file.name, bytes: file.bytes, by: actor)
+      return Response.created(kept.json, at: "/api/v1/files/\(kept.id.text)")
     }
     api.get(
       "files/{id}",

@@ -1,7 +1,8 @@
 public import Kernel
+public import Store
 
 /// A change of the catalogue (变更): edits that belong together, made by one person, reviewed by another, published on a day.
-public struct CatalogueChange: Sendable, Hashable {
+public struct CatalogueChange: Sendable, Hashable, Referable {
   public enum State: String, Sendable, CaseIterable {
     /// 草稿: its author edits it; also after it was returned.
     case draft
@@ -39,6 +40,8 @@ public struct CatalogueChange: Sendable, Hashable {
   /// Of the catalogue, once it is published.
   public var epoch: Int64?
   public var revision: Int64
+
+  public var reference: String { id }
 }
 
 /// One row of a change, as it shall be.

@@ -102,15 +102,19 @@ public struct ChangesAPI: Sendable {
     api.post(
       "catalogue/changes",
       Operation(
-        "Begin a change", body: "NewCatalogueChange", status: 201, answer: "CatalogueChange", refusals: [:],
-        faults: ["unknownRegion"])
+        "Begin a change", body: "NewCatalogueChange", status: 201, location: true, answer: "CatalogueChange", refusals: [:],
+        faults: ["unknownRegion"]),
+      again: { reference, _, context in
+        guard let reference else { throw Rejection(.conflict, "idempotencyRunning") }
+        return Self.made(try await desk.view(reference, by: try context.signedIn()).change)
+      }
     ) { request, context in
       let actor = try context.signedIn()
       let json = try await request.json()
       let change = try await desk.open(
         title: json["title"]?.stringValue ?? "", reason: json["reason"]?.stringValue ?? "",
         regions: (json["regions"]?.arrayValue ?? []).compactMap(\.stringValue), by: actor)
-      return Response.json(change.json, status: .created)
+      return Self.made(change)
     }
     api.get(
       "catalogue/changes/{id}",
@@ -198,6 +202,10 @@ public struct ChangesAPI: Sendable {
       return .publish(day)
     default: throw Rejection.invalid([Problem("/action", "enum")])
     }
+  }
+
+  private static func made(_ change: CatalogueChange) -> Response {
+    Response.created(change.json, at: "/api/v1/catalogue/changes/\(change.id)")
   }
 
   private func view(_ id: String, by actor: Actor) async throws -> JSON {

@@ -34,6 +34,12 @@ public enum PasswordRules {
     return now.adding(seconds: min(firstRest << Int64(doublings), 86_400))
   }
 
+  /// Whether an account rests. One that would rest for longer than its attempts are worth was sent to rest by a clock that was ahead.
+  public static func isResting(until: Instant?, failures: Int, at now: Instant) -> Bool {
+    guard let until, until > now else { return false }
+    return rest(afterFailures: failures, at: now).map { until <= $0 } ?? true
+  }
+
   private static let common: Set<String> = [
     "1234567890", "0123456789", "0987654321", "password12", "password123", "qwertyuiop", "qwerty12345", "1q2w3e4r5t",
     "abcd123456",

@@ -118,7 +118,7 @@ extension Identity {
       try await note(known, known == nil ? .unknownAccount : .disabled, origin, at: now)
       throw Rejection(.unauthenticated, "wrongCredentials")
     }
-    if let until = found.lockedUntil, until > now {
+    if let until = found.lockedUntil, PasswordRules.isResting(until: until, failures: found.failures, at: now) {
       try await note(found, .locked, origin, at: now)
       throw Rejection(.tooMany, "accountLocked", ["until": until.clockTime])
     }
@@ -159,7 +159,7 @@ extension Identity {
       guard let current = try IdentityStore.account(transaction, account.name), !current.disabled,
         let actor = try Identity.actor(transaction, account.party, at: now)
       else { return .refused(.notFound) }
-      if let until = current.lockedUntil, until > now {
+      if let until = current.lockedUntil, PasswordRules.isResting(until: until, failures: current.failures, at: now) {
         try Self.attempt(current, .locked, origin, at: now, transaction)
         return .refused(Rejection(.tooMany, "accountLocked", ["until": until.clockTime]))
       }

@@ -85,7 +85,10 @@ extension Reviews {
     guard let found, now <= found.expiresAt else { throw Rejection.notFound }
     if found.used, let said { return .said(said) }
     if isGiven { return .given }
-    if found.openedAt == nil { try await store.write { try ReviewStore.open(digest: digest, at: now, $0) } }
+    if found.openedAt == nil {
+      // That it was looked at is no part of what a request does.
+      try await Companions.none { try await store.write { try ReviewStore.open(digest: digest, at: now, $0) } }
+    }
     return .open(Self.place(try await state(of: found.caseID)))
   }
 

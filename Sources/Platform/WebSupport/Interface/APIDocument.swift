@@ -131,6 +131,6 @@ public final class APIDocument: Sendable {
     Bodies are JSON in UTF-8 and hold no U+0000. Members and parameters that are not described here are refused (422), and so is a parameter \
     that is given twice. What is not yours is answered as if it were not there (404). Errors \
     are problems (RFC 9457), in the language of `Accept-Language`: Chinese, or English. A write with an `Idempotency-Key` that is sent again \
-    gets the first answer again.
+    is not done again: it is answered with what it made, as that is now.
     """
 }

@@ -14,6 +14,7 @@ public struct Operation: Sendable {
   let body: String?
   let multipart: Bool
   let status: Int
+  let location: Bool
   let answer: String?
   let media: [String]
   let isOpen: Bool
@@ -24,12 +25,13 @@ public struct Operation: Sendable {
 
   /// `body`, `answer`: a type; `list(Case)` for a portion of a list; nil for none. `isOpen`: needs no sign-in.
   ///
-  /// `about`: what else a caller should know. `path`: types of the places in the path. `media`: kinds of an answer that is no JSON.
+  /// `location`: the answer names the address of what was made. `about`: what else a caller should know. `path`: types of the places in the path. `media`: kinds of an answer that is no JSON.
   /// `scope`: what a token of an application must be allowed. `refusals`: all codes of its own, by status; nil leaves them untold.
   /// `faults`: codes of single fields beyond those of the schema; told with status 422. `also`: types of answers with other statuses.
   public init(
     _ summary: String, query: Members = [:], body: String? = nil, multipart: Bool = false, status: Int = 200,
-    answer: String? = nil, isOpen: Bool = false, about: String = "", path: Members = [:], media: [String] = [],
+    location: Bool = false, answer: String? = nil, isOpen: Bool = false, about: String = "", path: Members = [:],
+    media: [String] = [],
     scope: String? = nil, refusals: Refusals? = nil, faults: [String] = [], also: KeyValuePairs<Int, String> = [:]
   ) {
     self.summary = summary
@@ -39,6 +41,7 @@ public struct Operation: Sendable {
     self.body = body
     self.multipart = multipart
     self.status = status
+    self.location = location
     self.answer = answer
     self.media = media
     self.isOpen = isOpen

@@ -54,7 +54,7 @@ struct OperationDescription {
     if isWrite, !operation.isOpen {
       list.append([
         "name": "Idempotency-Key", "in": "header", "required": false,
-        "description": "Of the caller's choice: the same key and request get the first answer again.",
+        "description": "Of the caller's choice: the same key and request have one effect, and are answered with it.",
         "schema": ["type": "string", "minLength": 1, "maxLength": 100, "pattern": "^[!-~]+$"],
       ])
     }
@@ -84,6 +84,11 @@ struct OperationDescription {
       var content: JSON = [:]
       for media in operation.media { content[media] = [:] }
       success["content"] = content
+    }
+    if operation.location {
+      success["headers"] = [
+        "Location": ["description": "Where what was made is read", "schema": ["type": "string", "format": "uri-reference"]]
+      ]
     }
     var json: JSON = [:]
     json[String(operation.status)] = success
