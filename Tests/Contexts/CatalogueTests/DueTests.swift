@@ -68,7 +68,9 @@ struct DueTests {
       // What was in order when it was approved breaks a rule by now.
       let broken = try await scheduled(desk, clock, ["legalDays": "60", "promisedDays": "50"])
       let text = try await CatalogueImport.export(.elements, from: store)
-      let lines = text.split(separator: "\n").map { $0.hasPrefix("GAJ002,") ? $0.replacing("0479-82", with: "82") : String($0) }
+      let lines = text.split(separator: "\n").map { line in
+        String(line.hasPrefix("GAJ002,") ? line.replacing("0479-82", with: "82") : line)
+      }
       try await CatalogueImport.bring(
         .elements, [.init(name: "e.csv", bytes: Array(lines.joined(separator: "\n").utf8))], into: store)
       try await store.write { transaction in
