@@ -87,6 +87,9 @@ struct HallJourneyTests {
       #expect(try await product.visit("/halls/\(id)").status == 404)
       #expect(try await !product.visit(guide).text.contains("/halls/\(id)"))
       #expect(try await product.ask(.get, "/halls/none").status == 404)
+      // Its own methods, not those of a member of staff who would be called so.
+      let allowed = try await product.ask(.put, "/staff/shifts", [:], as: admin)
+      #expect(allowed.status == 405 && allowed.headers[.allow] == "POST", "\(allowed.headers)")
     }
   }
 

@@ -71,7 +71,7 @@ struct StaffJourneyTests {
           == 403)
       // All that is wrong is told at once.
       #expect(
-        try await product.ask(.post, "/staff/\(id)/posts", ["role": "king", "agency": "1/2"], as: security).codes == [
+        try await product.ask(.post, "/staff/\(id)/posts", ["role": "king", "agency": "1"], as: security).codes == [
           "/role enum", "/agency agencyUnknown",
         ])
       #expect(

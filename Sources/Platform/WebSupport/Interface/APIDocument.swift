@@ -40,10 +40,16 @@ public final class APIDocument: Sendable {
   /// Methods that the path takes, HEAD where there is GET; empty when there is no such path.
   public func methods(of path: String) -> [String] {
     let parts = path.split(separator: "/")
-    let found = routes.filter { route in
+    let fitting = routes.compactMap { route -> (places: Int, method: String)? in
       let template = route.path.split(separator: "/")
-      return template.count == parts.count && zip(template, parts).allSatisfy { $0.hasPrefix("{") || $0 == $1 }
-    }.map(\.method)
+      guard template.count == parts.count, zip(template, parts).allSatisfy({ $0.hasPrefix("{") || $0 == $1 }) else {
+        return nil
+      }
+      return (template.count { $0.hasPrefix("{") }, route.method)
+    }
+    // A path that is spelled out is not the one with a place for any word.
+    let fewest = fitting.map(\.places).min()
+    let found = fitting.filter { $0.places == fewest }.map(\.method)
     return found.contains("GET") ? found + ["HEAD"] : found
   }
 

@@ -38,7 +38,8 @@ extension StaffAPI {
       Operation(
         "Name who stands in in a post", body: "NewDeputy", status: 204, path: ["id": "LeaveID"], refusals: [:],
         faults: [
-          "agencyUnknown", "deputyNotForThree", "deputyPostNotHeld", "deputySelf", "deputyElsewhere", "rolesApart",
+          "accountName", "agencyUnknown", "deputyNotForThree", "deputyPostNotHeld", "deputySelf", "deputyElsewhere",
+          "rolesApart",
           "deputyUnknown",
           "periodOrder", "deputyBeyondLeave", "deputyThere",
         ])

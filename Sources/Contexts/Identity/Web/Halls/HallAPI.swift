@@ -58,7 +58,7 @@ public struct HallAPI: Sendable {
       try await halls.change(id, Self.hall(try await request.json()), by: actor)
       return Response.json(try await halls.kept(id, by: actor).detail)
     }
-    let faults = ["windowNumberTaken", "windowTakesNothing", "windowDepartment", "windowService"]
+    let faults = ["windowNumber", "windowNumberTaken", "windowTakesNothing", "windowDepartment", "windowService"]
     api.post(
       "staff/halls/{id}/windows",
       Operation(

@@ -27,7 +27,7 @@ extension HallAPI {
       Operation(
         "Put somebody at a window on some days", body: "NewShifts", status: 201, answer: "MadeShifts",
         about: "All or none: what stands against any day is told at once, at `/days/0` and so on.", refusals: [:],
-        faults: Self.shiftFaults + ["staffUnknown", "spanOrder"])
+        faults: Self.shiftFaults + ["staffUnknown", "spanOrder", "accountName", "clockTime"])
     ) { request, context in
       let json = try await request.json()
       let ids = try await halls.plan(
@@ -47,7 +47,7 @@ extension HallAPI {
       "staff/shifts/{id}/hand",
       Operation(
         "Give a shift to somebody else", body: "HandedShift", status: 204, path: ["id": "ShiftID"],
-        refusals: [409: ["shiftOver"]], faults: Self.shiftFaults + ["staffUnknown"])
+        refusals: [409: ["shiftOver"]], faults: Self.shiftFaults + ["staffUnknown", "accountName"])
     ) { request, context in
       let json = try await request.json()
       try await halls.hand(try Self.id(context), to: json["staff"]?.stringValue ?? "", by: try context.signedIn())

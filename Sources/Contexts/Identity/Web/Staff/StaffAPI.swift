@@ -24,7 +24,7 @@ public struct StaffAPI: Sendable {
           "q": "string(..100) # Part of a name or account", "region": "RegionCode", "agency": "AgencyID",
           "role": StaffTypes.roles,
           "state": "open|disabled|locked", "limit": "integer", "cursor": "string",
-        ], answer: "list(StaffMember)", refusals: [:])
+        ], answer: "list(StaffMember)", refusals: [:], faults: ["agencyUnknown"])
     ) { request, context in
       let found = try await identity.staff(try Self.query(request, limit: try request.limit()), by: try context.signedIn())
       return Response.json(list(found.items.map(\.json), total: found.total, next: found.next))

@@ -23,7 +23,7 @@ extension StaffAPI {
     api.raw(
       "StaffName",
       [
-        "type": "string", "minLength": 1, "maxLength": 50, "pattern": "^[^\\s\\u0085]+( [^\\s\\u0085]+)*$",
+        "type": "string", "maxLength": 50, "pattern": "^[^\\s\\u0085]+( [^\\s\\u0085]+)*$",
         "x-problem-code": "staffName", "description": "On one line, without spaces around it", "examples": ["窗口测一"],
       ])
     for (name, about) in [("LeaveID", "A leave"), ("DeputyID", "That somebody stands in"), ("TokenID", "A token for programs")]
@@ -114,7 +114,7 @@ extension AccessAPI {
     api.raw(
       "StaffTokenName",
       [
-        "type": "string", "minLength": 1, "maxLength": 60, "pattern": "^[^\\s\\u0085]+( [^\\s\\u0085]+)*$",
+        "type": "string", "maxLength": 60, "pattern": "^[^\\s\\u0085]+( [^\\s\\u0085]+)*$",
         "x-problem-code": "tokenName", "description": "On one line, without spaces around it", "examples": ["大厅屏幕"],
       ])
     api.schema("MadeToken", ["id": "TokenID", "token": "string(20..) # For `Authorization: Bearer`", "expiresAt": "instant"])
