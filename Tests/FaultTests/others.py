@@ -199,10 +199,23 @@ def slow():
                         return
                 with lock:
                     found["steady"] = (time.monotonic() - began, "")
+        def upload():
+            """A large body over a poor line: longer than a small one may take, and not cut."""
+            size, pieces = 704 << 10, 66
+            with socket.create_connection(("127.0.0.1", server.port), timeout=20) as link:
+                began = time.monotonic()
+                link.sendall(f"POST {page} HTTP/1.1\r\nHost: a\r\nContent-Type: {form}\r\nContent-Length: {size}\r\n\r\n".encode())
+                for _ in range(pieces):
+                    link.sendall(b"a" * (size // pieces))
+                    time.sleep(0.15)
+                link.sendall(b"a" * (size - size // pieces * pieces))
+                answer = link.recv(65536).decode(errors="replace")
+                with lock:
+                    found["upload"] = (time.monotonic() - began, answer)
         whole = b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n"
         threads = [threading.Thread(target=attempt, args=(name,)) for name in tries]
         threads += [threading.Thread(target=idle, args=("kept", whole)), threading.Thread(target=idle, args=("unused", b"")),
-                    threading.Thread(target=steady)]
+                    threading.Thread(target=steady), threading.Thread(target=upload)]
         [thread.start() for thread in threads]
         [thread.join() for thread in threads]
         for name, (_, _, kind, words) in tries.items():
@@ -214,6 +227,8 @@ def slow():
             took, answer = found[name]
             demand(6 < took < 11 and not answer, f"{name}: closed after {took:.1f} s with {answer!r}")
         demand("steady" in found, "a connection that was used was cut")
+        took, answer = found.get("upload", (0, "no answer"))
+        demand(took > 9 and answer.startswith("HTTP/1.1 ") and " 408 " not in answer[:20], f"upload: {answer[:80]!r} after {took:.1f} s")
         demand(server.logged().count("slow sender cut") == len(tries), "the log does not say so")
         demand(server.stop() == 0, "the server did not end with 0")
         return f"{len(tries)} slow senders cut with 408 after {max(found[name][0] for name in tries):.1f} s at most; idle closed after {found['kept'][0]:.1f} s"

@@ -1,5 +1,6 @@
 import GRDB
 public import Store
+import Synchronization
 
 /// A store in one SQLite file: for one machine, with nothing else to install.
 ///
@@ -11,6 +12,7 @@ public final class SQLiteStore: Store {
   /// For what is looked up on the caller's own thread.
   private let beside: DatabaseQueue
   private let writer: GroupWriter
+  private let isClosed = Atomic(false)
 
   public let engine = StoreEngine.sqlite
   public let path: String
@@ -60,6 +62,7 @@ public final class SQLiteStore: Store {
     do {
       return try onThisThread(body)
     } catch {
+      if isClosed.load(ordering: .relaxed) { throw StoreError.closed }
       guard (translated(error) as? StoreError) == .busy else { throw translated(error) }
       return try await read(body)
     }
@@ -88,6 +91,7 @@ public final class SQLiteStore: Store {
     await withCheckedContinuation { continuation in
       writer.stop { continuation.resume() }
     }
+    isClosed.store(true, ordering: .relaxed)
     try? beside.close()
     try? pool.close()
   }

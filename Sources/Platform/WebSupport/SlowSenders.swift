@@ -5,7 +5,8 @@ public import Logging
 public import NIOCore
 public import NIOHTTPTypes
 
-/// Cuts a request, head or body, that is not whole some seconds after its first byte, whatever trickles in: 408, then the connection ends.
+/// Cuts a request that is not whole in time, whatever trickles in: 408, then the connection ends. A head has some seconds from its first byte,
+/// a body as many from its head, and a second more for every 64 KiB that the head announces.
 ///
 /// Stands behind the HTTP decoder, one for each connection, on its event loop. A request that comes whole in one reading costs no timer.
 public final class SlowSenderHandler: ChannelDuplexHandler, RemovableChannelHandler {
@@ -26,7 +27,10 @@ public final class SlowSenderHandler: ChannelDuplexHandler, RemovableChannelHand
   private var isAnswered = false
   private var deadline: Scheduled<Void>?
 
-  /// `seconds`: how long a request may take to come in.
+  /// What is enough to go on sending, in bytes a second: half a megabit, as on a poor line.
+  private static let leastRate = 64 << 10
+
+  /// `seconds`: how long a head may take to come in, and a small body.
   public init(seconds: Int, site: Site, logger: Logger) {
     patience = .seconds(Int64(seconds))
     self.site = site
@@ -40,6 +44,7 @@ public final class SlowSenderHandler: ChannelDuplexHandler, RemovableChannelHand
       state = .receiving
       head = request
       isAnswered = false
+      stop()
     case .body: break
     case .end:
       state = isAnswered ? .idle : .whole
@@ -52,9 +57,15 @@ public final class SlowSenderHandler: ChannelDuplexHandler, RemovableChannelHand
   /// Bytes have come. When they have not made a request whole, its time runs: also where the head itself is not whole yet.
   public func channelReadComplete(context: ChannelHandlerContext) {
     if deadline == nil, state == .receiving || state == .idle {
-      deadline = context.eventLoop.assumeIsolated().scheduleTask(in: patience) { [self] in cut(context) }
+      deadline = context.eventLoop.assumeIsolated().scheduleTask(in: patience + forBody) { [self] in cut(context) }
     }
     context.fireChannelReadComplete()
+  }
+
+  /// What the body that is announced has beyond that; longer than a day is nothing that we take.
+  private var forBody: TimeAmount {
+    let length = head?.headerFields[.contentLength].flatMap { Int64($0) } ?? 0
+    return .seconds(min(max(length, 0) / Int64(Self.leastRate), 86_400))
   }
 
   public func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {

@@ -61,6 +61,15 @@ struct LookUpTests {
     }
   }
 
+  @Test("after the store is closed, that is what is told", arguments: TestEngine.allCases)
+  func closed(_ engine: TestEngine) async throws {
+    try await withStore(engine) { store in
+      _ = try await store.lookUp { try $0.query("SELECT 1 AS one") }
+      await store.close()
+      await #expect(throws: StoreError.closed) { try await store.lookUp { try $0.query("SELECT 1 AS one") } }
+    }
+  }
+
   @Test("a table that another connection changed is looked up with its new columns", arguments: TestEngine.allCases)
   func columns(_ engine: TestEngine) async throws {
     try await withStore(engine) { store in

@@ -43,7 +43,7 @@ public struct HallPages: Sendable {
         """
         <main id="main" class="page section stack-wide">\(page.crumbs([(page("halls.title"), nil)]))
         <h1>\(page("halls.title"))</h1><p class="lead">\(page("halls.lead"))</p>
-        \(sections.isEmpty ? "<p class=\"quiet\">\(page("halls.none"))</p>" : HTML(raw: sections.map(\.text).joined()))</main>
+        \(sections.isEmpty ? "<p class=\"quiet\">\(page("halls.none"))</p>" : "<div class=\"halls\">\(sections)</div>" as HTML)</main>
         """)
     }
     router.get("halls/{id}") { request, context in

@@ -34,7 +34,7 @@ public struct RosterPages: Sendable {
       return page.adminAnswer(
         page("roster.title"), current: "/admin/rosters",
         """
-        <h1>\(page("roster.title"))</h1><p class="measure">\(page("roster.title.why"))</p>\(items.isEmpty ? "<p class=\"quiet\">\(page("halls.none"))</p>" : "<ul class=\"plain stack\">\(items)</ul>" as HTML)
+        <div class="stack"><h1>\(page("roster.title"))</h1><p class="measure">\(page("roster.title.why"))</p>\(items.isEmpty ? "<p class=\"quiet\">\(page("halls.none"))</p>" : "<ul class=\"plain stack\">\(items)</ul>" as HTML)</div>
         """)
     }
     router.get("admin/rosters/{hall}") { request, context in
