@@ -6,10 +6,17 @@ import Testing
 
 @testable import CatalogueCore
 
-/// A clock that a test moves.
+/// A clock that a test moves by days, and that goes on by a second each time it is asked.
 private final class MovedClock: Sendable {
   private let now = Mutex(CatalogueFixture.now)
-  var clock: WallClock { WallClock { self.now.withLock { $0 } } }
+  var clock: WallClock {
+    WallClock {
+      self.now.withLock {
+        $0 = $0.adding(seconds: 1)
+        return $0
+      }
+    }
+  }
   func add(days: Int64) { now.withLock { $0 = $0.adding(days: days) } }
 }
 
