@@ -76,6 +76,8 @@ def published(base, servers):
     row = next(row for row in table if row["key"] == "GAJ001")
     name = "给孩子上户口"
     row["keywords"] = name + "|" + row["keywords"]
+    # Columns of the file that are no columns of the kind are no cells of a change.
+    row = {key: text for key, text in row.items() if key not in ("mobile", "variants")}
     before = base.rows("SELECT epoch FROM catalogue_state")[0]["epoch"]
 
     def ok(server, path, body, token):
