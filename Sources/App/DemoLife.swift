@@ -317,6 +317,8 @@ struct DemoLife {
   private mutating func playCitizens() async throws -> Int {
     guard let region = script.regions.first?.code, let first = visitors.first else { return 0 }
     let plans: [(days: Int64, service: String, client: Actor, script: [String], rates: Bool?)] = [
+      // Asked for papers and never answered: it lapses.
+      (44, "RSJ043", visitors.last ?? first, ["requestSupplement"], nil),
       (30, "MZJ009", visitors.last ?? first, ["accept"], nil),
       (26, "SJJ024", visitors.last ?? first, ["accept", "examine"], nil),
       (20, "GAJ001", first, ["accept", "approve", "issue", "deliver"], true),

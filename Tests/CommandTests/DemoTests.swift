@@ -70,7 +70,7 @@ struct DemoTests {
       let resting: Set = [
         "draft", "submitted", "received", "supplement", "accepted", "examined", "decided", "issued", "sent", "closed",
         "rejected",
-        "refused", "withdrawn",
+        "refused", "withdrawn", "lapsed",
       ]
       #expect(resting.subtracting(states).sorted() == [])
       let audit = try await BuiltProgram.run("ledger", "verify", "--data", folder + "/demo")
