@@ -176,11 +176,13 @@ def slow():
             with lock:
                 found[name] = result
 
-        def idle(name, first):
+        def idle(name, first, answer=b" 200 ", rest=b""):
             with socket.create_connection(("127.0.0.1", server.port), timeout=20) as link:
                 if first:
                     link.sendall(first)
-                    demand(b" 200 " in link.recv(65536), "not answered")
+                    demand(answer in link.recv(65536), "not answered")
+                    if rest:
+                        link.sendall(rest)
                 began = time.monotonic()
                 try:
                     rest = link.recv(100)
@@ -214,10 +216,12 @@ def slow():
                 answer = link.recv(65536).decode(errors="replace")
                 with lock:
                     found["upload"] = (time.monotonic() - began, answer)
+        # Refused for its kind before its body is there.
+        early = b"POST /api/v1/sessions HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: 10\r\n\r\n"
         whole = b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n"
         threads = [threading.Thread(target=attempt, args=(name,)) for name in tries]
         threads += [threading.Thread(target=idle, args=("kept", whole)), threading.Thread(target=idle, args=("unused", b"")),
-                    threading.Thread(target=steady), threading.Thread(target=upload)]
+                    threading.Thread(target=idle, args=("refused", early, b" 415 ", b"0123456789")), threading.Thread(target=steady), threading.Thread(target=upload)]
         [thread.start() for thread in threads]
         [thread.join() for thread in threads]
         for name, (_, _, kind, words) in tries.items():
@@ -225,7 +229,7 @@ def slow():
             demand(answer.startswith("HTTP/1.1 408 "), f"{name}: answered {answer[:200]!r} after {took:.1f} s")
             demand(4.5 < took < 9, f"{name}: cut after {took:.1f} s")
             demand(kind in answer and words in answer, f"{name}: words {answer[-900:]}")
-        for name in ("kept", "unused"):
+        for name in ("kept", "unused", "refused"):
             took, answer = found[name]
             demand(6 < took < 11 and not answer, f"{name}: closed after {took:.1f} s with {answer!r}")
         demand("steady" in found, "a connection that was used was cut")

@@ -153,6 +153,8 @@ struct HallJourneyTests {
         let window = events.json["items"]?.arrayValue?.last?["facts"]?["window"]
         #expect(window?["number"] == "A01" && window?["name"] == hall["name"], "\(events.text)")
       }
+      let told = try await product.ask(.get, "/cases/\(case1)/events", as: citizen)
+      #expect(told.status == 200 && told.json["total"] == 2 && !told.text.contains("\"window\":{"), "\(told.text)")
       #expect(try await desk.get("/desk/\(case1)").text.contains("A01 号窗口"))
       #expect(try await !Browser(product: product, cookie: citizen).get("/my/\(case1)").text.contains("A01 号窗口"))
       // A leave is a gap at once, and the shift goes to a colleague.

@@ -12,17 +12,21 @@ import NIOCore
 import Store
 import TestDatabases
 import Testing
+import TypedSettings
 
 /// The product over a fresh database, asked over HTTP.
 struct Product {
   let client: any TestClientProtocol
   let program: Program
 
-  /// `clock`: what the product takes for now.
+  /// `clock`: what the product takes for now. `settings`: without them those of an installation, but with patience for a machine that runs
+  /// many tests at once, where a connection may be silent for minutes.
   static func run(
-    _ engine: TestEngine, clock: WallClock = .system, settings: Settings = Settings(), log: Logger? = nil,
+    _ engine: TestEngine, clock: WallClock = .system, settings: Settings? = nil, log: Logger? = nil,
     _ body: @Sendable @escaping (Product) async throws -> Void
   ) async throws {
+    let patient = ["server.idleSeconds", "server.requestSeconds"].map { SettingFlag($0, "600", flag: "--set") }
+    let settings = try settings ?? ReadSettings(flags: patient, environment: [:], file: nil).settings
     try await withTemporaryFolder { folder in
       let metrics = ProgramMetrics()
       try await withStore(engine, observer: metrics) { store in

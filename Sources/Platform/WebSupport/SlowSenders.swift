@@ -25,6 +25,8 @@ public final class SlowSenderHandler: ChannelDuplexHandler, RemovableChannelHand
   private var head: HTTPRequest?
   /// Whether its answer has begun, as a refusal does before the body is whole.
   private var isAnswered = false
+  /// Whether the reading under way ended a request: what came then was no beginning of another.
+  private var hasEnded = false
   private var deadline: Scheduled<Void>?
 
   /// What is enough to go on sending, in bytes a second: half a megabit, as on a poor line.
@@ -49,6 +51,7 @@ public final class SlowSenderHandler: ChannelDuplexHandler, RemovableChannelHand
     case .end:
       state = isAnswered ? .idle : .whole
       head = nil
+      hasEnded = true
       stop()
     }
     context.fireChannelRead(data)
@@ -56,7 +59,8 @@ public final class SlowSenderHandler: ChannelDuplexHandler, RemovableChannelHand
 
   /// Bytes have come. When they have not made a request whole, its time runs: also where the head itself is not whole yet.
   public func channelReadComplete(context: ChannelHandlerContext) {
-    if deadline == nil, state == .receiving || state == .idle {
+    defer { hasEnded = false }
+    if deadline == nil, state == .receiving || (state == .idle && !hasEnded) {
       deadline = context.eventLoop.assumeIsolated().scheduleTask(in: patience + forBody) { [self] in cut(context) }
     }
     context.fireChannelReadComplete()

@@ -32,7 +32,7 @@ public struct CaseEvent: Sendable, Hashable {
   public let outcome: String?
   public let receipt: String?
   /// What stays for ever: numbers, keys, digests.
-  public let facts: JSON
+  public internal(set) var facts: JSON
   /// What people wrote: erasable (个人信息保护法 art. 47).
   public let personal: JSON
 

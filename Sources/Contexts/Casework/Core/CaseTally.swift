@@ -106,7 +106,8 @@ enum CaseTally {
     let matching: Int
   }
 
-  /// Sums by the state entered last, and by service where some are named. `scope` and `filter` are conditions over the columns of a kind; `services`: only these names.
+  /// Sums by the state entered last, and by service where some are named. `scope` and `filter` are conditions over the columns of a
+  /// kind; `services`: only these names.
   static func sums(
     _ reading: any Reading, scope: SQLText, filter: SQLText, services: [String]?
   ) throws -> [Sum] {

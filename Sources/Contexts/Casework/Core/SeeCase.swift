@@ -69,7 +69,10 @@ extension Casework {
   public func events(_ id: CaseID, by actor: Actor) async throws -> [CaseEvent] {
     try await store.read { reading in
       _ = try visible(reading, id, to: actor)
-      return try Self.events(reading, id)
+      var events = try Self.events(reading, id)
+      // Where staff sat is theirs to know.
+      if actor.kind != .staff { for index in events.indices { events[index].facts["window"] = nil } }
+      return events
     }
   }
 

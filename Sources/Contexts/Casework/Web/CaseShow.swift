@@ -130,10 +130,8 @@ extension CasePages {
           event.from.flatMap { procedure?.state($0)?.action(event.action ?? "")?.name(page.language) } ?? event.action ?? ""
         }
       let agency = event.post.map { " · \(catalogue.current.name(of: $0.agency)) \(page("role.\($0.role.rawValue)"))" } ?? ""
-      // Where staff sat is theirs to know.
-      let window = page.session?.actor.kind == .staff ? event.facts["window"] : nil
       let seat: HTML =
-        window.map {
+        event.facts["window"].map {
           " · \(page("halls.at", ["hall": $0["name"]?.stringValue ?? "", "number": $0["number"]?.stringValue ?? ""]))"
         } ?? .empty
       let said = ["items", "reason", "competentAgency", "comment", "trackingNumber"].compactMap {
