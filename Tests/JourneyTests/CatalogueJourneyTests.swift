@@ -72,6 +72,11 @@ struct CatalogueJourneyTests {
     try await Product.run(engine, clock: time.clock) { product in
       let (author, reviewer) = (try await product.signIn("editor"), try await product.signIn("editor2"))
       let before = try await product.ask(.get, "/services/GAJ002?region=152502").json
+      func listed() async throws -> JSON? {
+        let hits = try await product.ask(.get, "/services?department=GAJ&region=152502&limit=200").json["items"]?.arrayValue
+        return hits?.first { $0["key"] == "GAJ002" }?["promisedDays"]
+      }
+      #expect(try await listed() == 10)
       #expect(before["promisedDays"] == 10 && before["version"] == 1)
       let row = try await cells(product, .services, "GAJ002", ["promisedDays": "6"])
       let id = try await change(product, as: author, [("services", row)])
@@ -101,6 +106,7 @@ struct CatalogueJourneyTests {
       async let other: Void = product.program.housekeeping()
       _ = try await (one, other)
       let after = try await product.ask(.get, "/services/GAJ002?region=152502").json
+      #expect(try await listed() == after["promisedDays"], "an answer that was kept is made anew")
       #expect(after["promisedDays"] == 6 && after["version"] == 2)
       let versions = try await product.ask(.get, "/services/GAJ002/versions").json["items"]?.arrayValue ?? []
       #expect(versions.count == 2)
