@@ -1,4 +1,4 @@
-package import Foundation
+import Foundation
 import Glibc
 package import Kernel
 import Synchronization
@@ -32,18 +32,18 @@ package final class LogFile: Sendable {
 
   deinit { state.withLock { if $0.handle >= 0 { close($0.handle) } } }
 
-  package func write(_ line: Data) {
+  package func write(_ line: String) {
     let now = clock.now
     let isWritten = state.withLock { state in
-      if let day = state.day, day != now.civilDate || (state.size > 0 && state.size + line.count > largest) {
+      if let day = state.day, day != now.civilDate || (state.size > 0 && state.size + line.utf8.count > largest) {
         rotate(&state, now)
       }
       guard state.handle >= 0 || open(&state, now) else { return false }
-      let count = line.withUnsafeBytes { Glibc.write(state.handle, $0.baseAddress, $0.count) }
-      state.size += max(0, count)
-      return count == line.count
+      let count = JSONLogHandler.put(line, to: state.handle)
+      state.size += count
+      return count == line.utf8.count
     }
-    if !isWritten { FileHandle.standardError.write(line) }
+    if !isWritten { JSONLogHandler.toStandardError(line) }
   }
 
   private func open(_ state: inout State, _ now: Instant) -> Bool {

@@ -101,6 +101,8 @@ public struct LifeBench {
     let engine = world.store.engine.rawValue
     let (clerk, supervisor) = (staff.tokens[.windowClerk] ?? "", staff.tokens[.supervisor] ?? "")
     let reviewer = staff.tokens[.reviewer] ?? ""
+    let newest = try JSON.parse(try server.get("/api/v1/cases?limit=1", token: clerk))
+    let number = newest["items"]?.arrayValue?.first?["number"]?.stringValue ?? ""
     let asked: [(name: String, path: String, token: String)] = [
       ("cases, clerk", "/api/v1/cases?limit=20", clerk), ("cases, reviewer", "/api/v1/cases?limit=20", reviewer),
       ("cases, supervisor of the league", "/api/v1/cases?limit=20", supervisor),
@@ -109,6 +111,7 @@ public struct LifeBench {
       ("cases in one state, supervisor", "/api/v1/cases?limit=20&state=refused", supervisor),
       ("cases by a word, clerk", "/api/v1/cases?limit=20&q=%E7%99%BB%E8%AE%B0", clerk),
       ("cases by a word, supervisor", "/api/v1/cases?limit=20&q=%E7%99%BB%E8%AE%B0", supervisor),
+      ("case by its number, clerk", "/api/v1/cases?limit=20&q=\(number)", clerk),
       ("inbox, clerk", "/api/v1/tasks?limit=20", clerk),
       ("inbox, late only, clerk", "/api/v1/tasks?limit=20&light=late", clerk),
     ]

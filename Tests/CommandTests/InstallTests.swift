@@ -79,7 +79,7 @@ struct InstallTests {
       let path = folder + "/wutong.log"
       try Data("ours".utf8).write(to: URL(fileURLWithPath: folder + "/wutong.notes.log"))
       let log = try LogFile(path: path, largest: 100, keepDays: 180, clock: moment.clock)
-      let line = Data((String(repeating: "x", count: 39) + "\n").utf8)
+      let line = String(repeating: "x", count: 39) + "\n"
       func names() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: folder).sorted() }
       for _ in 0..<5 { log.write(line) }
       let day = moment.clock.today
@@ -108,7 +108,7 @@ struct InstallTests {
       let log = try LogFile(path: folder + "/a.log", largest: 5000, keepDays: 180)
       await withTaskGroup(of: Void.self) { group in
         for thread in 0..<8 {
-          group.addTask { for number in 0..<200 { log.write(Data("thread \(thread) line \(number)\n".utf8)) } }
+          group.addTask { for number in 0..<200 { log.write("thread \(thread) line \(number)\n") } }
         }
       }
       let text = try FileManager.default.contentsOfDirectory(atPath: folder).map {

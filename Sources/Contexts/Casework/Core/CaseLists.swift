@@ -53,7 +53,7 @@ enum CaseLists {
     let services = try text.map { try CaseTally.serviceNames(reading, holding: $0) }
     let word: SQLText =
       if let text, let services {
-        SQLText.any([numbered(text)] + (services.isEmpty ? [] : [.one("service_name", of: services)]))
+        SQLText.any([numbered(text)].compactMap { $0 } + (services.isEmpty ? [] : [.one("service_name", of: services)]))
       } else { .everything }
     let own = try ownTotal(reading, scope, .all([filter, word]), isPlain: query.state == nil && text == nil)
     let (found, branches) = try handled(reading, scope, filter, text, services)
@@ -73,6 +73,8 @@ enum CaseLists {
     let party: String
     /// What one's posts show, each a branch of its own; never a draft.
     var handled: [SQLText] = []
+    /// The same where another index is to be walked: a number's.
+    var handledAside: [SQLText] = []
     /// A supervisor of the league sees every case.
     var isWhole = false
 
@@ -90,10 +92,14 @@ enum CaseLists {
       for (column, values) in [
         ("accepting", agencies([.windowClerk])), ("responsible", agencies([.reviewer, .approver])),
         ("issuing", agencies([.issuer])), ("region", isWhole ? [] : supervised.sorted()),
-      ] { handled += values.map { SQLText("\(column) = ?", [.text($0)]) } }
+      ] {
+        handled += values.map { SQLText("\(column) = ?", [.text($0)]) }
+        handledAside += values.map { SQLText("COALESCE(\(column), '') = ?", [.text($0)]) }
+      }
     }
 
     var whole: SQLText { isWhole ? .everything : .any(handled) }
+    var wholeAside: SQLText { isWhole ? .everything : .any(handledAside) }
   }
 
   private static func filter(_ state: String?) -> SQLText {
@@ -103,9 +109,10 @@ enum CaseLists {
       ?? .everything
   }
 
-  /// A number that begins so: a range of its index.
-  private static func numbered(_ text: String) -> SQLText {
-    SQLText("(number >= ? AND number < ?)", [.text(text.uppercased()), .text(text.uppercased() + "\u{10FFFF}")])
+  /// A number that begins so: a range of its index; nil for what no number begins with.
+  private static func numbered(_ text: String) -> SQLText? {
+    guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x41...0x5A).contains($0 & 0xDF) }) else { return nil }
+    return SQLText("(number >= ? AND number < ?)", [.text(text.uppercased()), .text(text.uppercased() + "\u{10FFFF}")])
   }
 
   /// How many of the matching cases are one's own and not seen by one's posts as well.
@@ -131,42 +138,48 @@ enum CaseLists {
     let submitted = SQLText("status <> 'draft'")
     var total = 0
     var branches: [SQLText] = []
-    if let text {
-      // A case whose number begins so is rarely one of a service that is called so as well: counted once.
+    if let number = text.flatMap(numbered) {
+      // A case whose number begins so is rarely one of a service that is called so as well: counted once. Databases would rather walk all
+      // that an agency handles than the few numbers.
       let named = (services ?? []).isEmpty ? nil : SQLText.one("service_name", of: services ?? [])
       let byNumber = SQLText.all(
-        [numbered(text), submitted, scope.whole, filter] + (named.map { [SQLText("NOT (\($0.sql))", $0.arguments)] } ?? []))
+        [number, submitted, scope.wholeAside, filter] + (named.map { [SQLText("NOT (\($0.sql))", $0.arguments)] } ?? []))
       total += try reading.first("SELECT COUNT(*) AS n FROM case_file WHERE \(byNumber.sql)", byNumber.arguments)?.int("n") ?? 0
       branches.append(byNumber)
-      if services?.isEmpty != false { return (total, branches) }
     }
-    let sums = try CaseTally.sums(reading, scope: scope.whole, filter: filter, services: services)
+    let rest = SQLText.all([filter, submitted])
+    if let services {
+      guard !services.isEmpty else { return (total, branches) }
+      let isFew = services.count <= mostWalks
+      let sums = try CaseTally.sums(
+        reading, of: services, by: isFew ? .service : .state, .all([scope.whole, filter])
+      ).filter { $0.hits > 0 }
+      if isFew {
+        // Along the names that have any, whose index tells whose a case is.
+        branches += sums.map(\.key).sorted().map { .all([SQLText("service_name = ?", [.text($0)]), scope.whole, rest]) }
+      } else if !sums.isEmpty {
+        // Of many names along what the posts show, and not by the index of names: all that have one of them would be sorted.
+        let one = SQLText.one("COALESCE(service_name, '')", of: services)
+        branches += (scope.isWhole ? states(sums.map(\.key)) : scope.handled).map { .all([$0, one, rest]) }
+      }
+      return (sums.reduce(total) { $0 + $1.hits }, branches)
+    }
+    let sums = try CaseTally.sums(reading, scope: scope.whole, filter: filter)
     let hits = sums.reduce(0) { $0 + $1.hits }
     guard hits > 0 else { return (total, branches) }
-    total += hits
     let (scoped, matching) = sums.reduce((0, 0)) { ($0.0 + $1.scoped, $0.1 + ($1.hits > 0 ? $1.matching : 0)) }
-    let rest = SQLText.all([filter, submitted])
-    if services != nil {
-      // Along the names that have any, whose index tells whose a case is; or, of many names, along what the posts show.
-      let named = Set(sums.filter { $0.hits > 0 }.compactMap(\.service)).sorted()
-      if named.count <= 60 {
-        branches += named.map { .all([SQLText("service_name = ?", [.text($0)]), scope.whole, rest]) }
-      } else {
-        // Not by the index of names: all that have one of them would be sorted.
-        let one = SQLText.one("COALESCE(service_name, '')", of: named)
-        branches += (scope.isWhole ? states(sums) : scope.handled).map { .all([$0, one, rest]) }
-      }
-    } else if scope.isWhole || (filter.arguments.isEmpty == false && matching < scoped) {
-      branches += states(sums).map { .all([$0, scope.whole, rest]) }
+    if scope.isWhole || (filter.arguments.isEmpty == false && matching < scoped) {
+      branches += states(sums.filter { $0.hits > 0 }.map(\.lastState)).map { .all([$0, scope.whole, rest]) }
     } else {
       branches += scope.handled.map { .all([$0, rest]) }
     }
-    return (total, branches)
+    return (total + hits, branches)
   }
 
-  private static func states(_ sums: [CaseTally.Sum]) -> [SQLText] {
-    Set(sums.filter { $0.hits > 0 }.map(\.lastState)).sorted().map { SQLText("last_state = ?", [.text($0)]) }
-  }
+  /// How many names are walked one by one.
+  private static let mostWalks = 60
+
+  private static func states(_ keys: [String]) -> [SQLText] { keys.sorted().map { SQLText("last_state = ?", [.text($0)]) } }
 
   /// The newest of all branches, each case once.
   private static func page(

@@ -96,8 +96,6 @@ enum CaseTally {
   /// Cases of one state entered last, as far as a question goes.
   struct Sum {
     let lastState: String
-    /// nil where a question names no services.
-    let service: String?
     /// In scope and matching.
     let hits: Int
     /// In scope, matching or not.
@@ -106,29 +104,39 @@ enum CaseTally {
     let matching: Int
   }
 
-  /// Sums by the state entered last, and by service where some are named. `scope` and `filter` are conditions over the columns of a
-  /// kind; `services`: only these names.
-  static func sums(
-    _ reading: any Reading, scope: SQLText, filter: SQLText, services: [String]?
-  ) throws -> [Sum] {
-    let named = services.map { "WHERE service_name IN (\($0.map { _ in "?" }.joined(separator: ", ")))" } ?? ""
-    let names = (services ?? []).map(SQLValue.text)
-    let service = services == nil ? "" : ", service_name"
+  /// Sums by the state entered last. `scope` and `filter` are conditions over the columns of a kind.
+  static func sums(_ reading: any Reading, scope: SQLText, filter: SQLText) throws -> [Sum] {
     let rows = try reading.query(
       """
-      SELECT last_state\(service), SUM(CASE WHEN \(scope.sql) AND \(filter.sql) THEN n ELSE 0 END) AS hits,
+      SELECT last_state, SUM(CASE WHEN \(scope.sql) AND \(filter.sql) THEN n ELSE 0 END) AS hits,
         SUM(CASE WHEN \(scope.sql) THEN n ELSE 0 END) AS scoped, SUM(CASE WHEN \(filter.sql) THEN n ELSE 0 END) AS matching
       FROM (
-        SELECT \(handling)\(service), total AS n FROM \(services == nil ? "case_tally" : "case_service_tally") \(named)
-        UNION ALL SELECT \(handling)\(service), delta AS n FROM case_tally_delta \(named)
-      ) AS kinds GROUP BY last_state\(service)
-      """, scope.arguments + filter.arguments + scope.arguments + filter.arguments + names + names)
+        SELECT \(handling), total AS n FROM case_tally UNION ALL SELECT \(handling), delta AS n FROM case_tally_delta
+      ) AS kinds GROUP BY last_state
+      """, scope.arguments + filter.arguments + scope.arguments + filter.arguments)
     return try rows.map { row in
       Sum(
-        lastState: try row.text("last_state"), service: try services.map { _ in try row.text("service_name") },
-        hits: try row.int("hits"), scoped: try row.int("scoped"), matching: try row.int("matching"))
+        lastState: try row.text("last_state"), hits: try row.int("hits"), scoped: try row.int("scoped"),
+        matching: try row.int("matching"))
     }
   }
+
+  /// How many cases of some services there are that meet a condition over the columns of a kind, by the state entered last or by service.
+  static func sums(
+    _ reading: any Reading, of services: [String], by column: SumColumn, _ condition: SQLText
+  ) throws -> [(key: String, hits: Int)] {
+    let part = SQLText.all([.one("service_name", of: services), condition])
+    return try reading.query(
+      """
+      SELECT key, SUM(n) AS hits FROM (
+        SELECT \(column.rawValue) AS key, total AS n FROM case_service_tally WHERE \(part.sql)
+        UNION ALL SELECT \(column.rawValue) AS key, delta AS n FROM case_tally_delta WHERE \(part.sql)
+      ) AS kinds GROUP BY key
+      """, part.arguments + part.arguments
+    ).map { (try $0.text("key"), try $0.int("hits")) }
+  }
+
+  enum SumColumn: String { case state = "last_state", service = "service_name" }
 
   /// Names of services of cases that hold `text`.
   static func serviceNames(_ reading: any Reading, holding text: String) throws -> [String] {
