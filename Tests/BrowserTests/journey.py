@@ -280,6 +280,31 @@ def others(browser, width):
         page.goto(f"{base}/preferences?{ {'view=elder': 'view=plain', 'theme=dark': 'theme=light', 'contrast=high': 'contrast=normal', 'language=en': 'language=zh-Hans'}[view] }&to=/")
 
 
+def administration(browser, width):
+    """Staff, halls, rosters, records: every page of those who keep the place, and one page of each thing on them."""
+    for account, paths in [
+        (None, ["/halls", "/halls/*"]),
+        ("admin", ["/admin", "/admin/halls", "/admin/halls/*", "/admin/windows/*", "/admin/rosters", "/admin/rosters/*", "/admin/staff/new", "/my/second-factor"]),
+        ("security", ["/admin/staff", "/admin/staff/*", "/admin/agencies", "/admin/rights", "/admin/tokens"]),
+        ("auditor", ["/admin/record"]),
+        ("supervisor", ["/admin/reviews/marks", "/admin/rosters/*"]),
+        ("clerk", ["/my/leave", "/my/security", "/my/tokens"]),
+    ]:
+        page = person(browser, account, width)
+        for path in paths:
+            if path.endswith("*"):
+                stem = path[:-1]
+                home = {"/admin/windows/": page.url}.get(stem) or base + stem.rstrip("/")
+                page.goto(home)
+                found = [a.get_attribute("href") for a in page.query_selector_all(f'main a[href^="{stem}"]')]
+                found = [a for a in found if not a.endswith("/new")]
+                assert found, f"{home} leads to no {path}"
+                path = found[0]
+            answer = page.goto(base + path)
+            assert answer.status == 200, f"{path} as {account}: {answer.status}"
+            look(page, f"{account}{path.split('?')[0].replace('/', '-')}")
+
+
 def keys(browser):
     """The desk and the portal by keyboard alone."""
     page = person(browser, None, 1280)
@@ -329,6 +354,7 @@ with sync_playwright() as playwright:
         journey(browser, width)
         intake(browser, width)
         others(browser, width)
+        administration(browser, width)
     keys(browser)
     journey(browser, 390, scripts=False)
     browser.close()
