@@ -46,6 +46,10 @@ let platform = [
     name: "CLibQREncode", folder: "Sources/Platform/CLibQREncode",
     kind: .system(pkgConfig: "libqrencode", debian: "libqrencode-dev")),
   Room(name: "QRCode", folder: "Sources/Platform/QRCode", uses: ["CLibQREncode"]),
+  Room(
+    name: "CLibCurl", folder: "Sources/Platform/CLibCurl",
+    kind: .system(pkgConfig: "libcurl", debian: "libcurl4-openssl-dev")),
+  Room(name: "Mail", folder: "Sources/Platform/Mail", uses: ["CLibCurl"]),
   Room(name: "HTML", folder: "Sources/Platform/HTML"),
   Room(name: "Metering", folder: "Sources/Platform/Metering", uses: ["Metrics"]),
   Room(name: "RateLimiting", folder: "Sources/Platform/RateLimiting"),
@@ -106,6 +110,12 @@ let contexts = [
     uses: [
       "ReviewsCore", "CaseworkCore", "CatalogueCore", "Kernel", "JSON", "HTML", "QRCode", "WebSupport", "Hummingbird",
     ]),
+  Room(
+    name: "NoticesCore", folder: "Sources/Contexts/Notices/Core",
+    uses: ["CaseworkCore", "IdentityCore", "Kernel", "JSON", "Store", "Cryptography", "Mail"]),
+  Room(
+    name: "NoticesWeb", folder: "Sources/Contexts/Notices/Web",
+    uses: ["NoticesCore", "CaseworkCore", "Kernel", "JSON", "HTML", "WebSupport", "Hummingbird"]),
 ]
 
 let top = [
@@ -113,7 +123,7 @@ let top = [
     name: "App", folder: "Sources/App",
     uses: [
       "CatalogueCore", "CatalogueWeb", "IdentityCore", "IdentityWeb", "CaseworkCore", "CaseworkWeb", "ReviewsCore",
-      "ReviewsWeb",
+      "ReviewsWeb", "NoticesCore", "NoticesWeb", "Mail",
       "Kernel", "JSON", "Tables", "Store", "StoreSQLite", "StorePostgres", "Cryptography", "HTML", "WebSupport", "WorkingTime",
       "NationalCodes", "Forms", "TextIndex", "JSONSchema", "TypedSettings", "Metering", "RateLimiting",
       "Hummingbird", "Logging", "Metrics", "ServiceLifecycle",
@@ -157,6 +167,7 @@ let tests = [
     name: "TypedSettingsTests", folder: "Tests/Platform/TypedSettingsTests", kind: .tests, uses: ["TypedSettings", "Tables"]),
   Room(name: "QRCodeTests", folder: "Tests/Platform/QRCodeTests", kind: .tests, uses: ["QRCode"]),
   Room(name: "HTMLTests", folder: "Tests/Platform/HTMLTests", kind: .tests, uses: ["HTML", "SeededRandom"]),
+  Room(name: "MailTests", folder: "Tests/Platform/MailTests", kind: .tests, uses: ["Mail", "SeededRandom"]),
   Room(
     name: "WebSupportTests", folder: "Tests/Platform/WebSupportTests", kind: .tests,
     uses: ["WebSupport", "JSON", "Kernel"]),
@@ -213,11 +224,14 @@ let tests = [
   Room(name: "BrowserTests", folder: "Tests/BrowserTests", kind: .tests, uses: ["RunningProgram"]),
   Room(name: "ArchitectureTests", folder: "Tests/ArchitectureTests", kind: .tests),
   Room(
+    name: "NoticesTests", folder: "Tests/Contexts/NoticesTests", kind: .tests,
+    uses: ["NoticesCore", "CaseworkCore", "Kernel", "JSON", "Tables", "SeededRandom"]),
+  Room(
     name: "JourneyTests", folder: "Tests/JourneyTests", kind: .tests,
     uses: [
       "App", "TestDatabases", "Kernel", "JSON", "JSONSchema", "Store", "StorePostgres", "CatalogueCore", "IdentityCore",
       "CaseworkCore",
-      "ReviewsCore",
+      "ReviewsCore", "NoticesCore", "Cryptography",
       "WebSupport", "Forms", "PrometheusText", "TypedSettings", "Hummingbird", "HummingbirdTesting", "Logging",
     ]),
 ]

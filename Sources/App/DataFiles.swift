@@ -3,6 +3,7 @@ import CatalogueCore
 import Foundation
 import JSON
 import Kernel
+import NoticesCore
 import ReviewsCore
 import Tables
 import WorkingTime
@@ -49,6 +50,11 @@ struct DataFiles {
       }
     }
     return IndicatorTable(version: json["version"]?.intValue.map { Int($0) } ?? 1, byGrade: byGrade)
+  }
+
+  func noticeTemplates() throws -> NoticeTemplates {
+    let path = "\(folder)/notices/templates.yaml"
+    return try NoticeTemplates(try YAML.parse(try text(path), file: path), file: path)
   }
 
   func demoScript() throws -> DemoScript {

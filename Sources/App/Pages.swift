@@ -7,6 +7,7 @@ import Hummingbird
 import IdentityCore
 import IdentityWeb
 import Kernel
+import NoticesWeb
 import ReviewsCore
 import ReviewsWeb
 import Store
@@ -44,9 +45,11 @@ extension Program {
       serviceName: { holder.current.service($0)?.plainName ?? $0 },
       staffName: { party in try await store.read { try Identity.party($0, party)?.name } }
     ).add(to: router)
+    let noticePages = NoticePages(site: site, notices: notices)
+    noticePages.add(to: router)
     let casePages = CasePages(
       site: site, casework: casework, catalogue: holder, files: files,
-      rating: { try await reviewPages.rating($0, $1, $2) },
+      rating: { try await reviewPages.rating($0, $1, $2) }, told: { try await noticePages.ofCase($0, $1, $2) },
       ratingLink: { try await reviewPages.link($0, $1, act: $2, $3, site: $4.siteAddress) })
     casePages.add(to: router)
     ApplyPages(site: site, casework: casework, catalogue: holder, files: files) { $0.differences($1) }.add(to: router)

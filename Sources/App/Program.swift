@@ -2,6 +2,7 @@ public import CaseworkCore
 public import CatalogueCore
 public import IdentityCore
 public import Kernel
+public import NoticesCore
 public import ReviewsCore
 public import Store
 import TypedSettings
@@ -18,6 +19,7 @@ public struct Program: Sendable {
   public let halls: Halls
   public let casework: Casework
   public let reviews: Reviews
+  public let notices: Notices
   public let files: FileVault
   public let words: Words
   let assets: Assets
@@ -35,13 +37,15 @@ public struct Program: Sendable {
   static let schema = migrations.last?.name ?? ""
 
   public static let migrations =
-    storeMigrations + catalogueMigrations + identityMigrations + caseworkMigrations + reviewMigrations + webMigrations
-    + Installation.migrations
+    storeMigrations + catalogueMigrations + identityMigrations + caseworkMigrations + reviewMigrations + noticesMigrations
+    + webMigrations + Installation.migrations
 
-  /// `files`: folder for what people send. `passwordCost`: scrypt's N, smaller in tests.
+  /// `files`: folder for what people send. `passwordCost`: scrypt's N, smaller in tests. `senders`: ways out for messages; nil takes those that
+  /// the settings name.
   public init(
     store: any Store, home: String, files folder: String, clock: WallClock = .system, authority: any RealNameAuthority,
-    passwordCost: UInt64 = 1 << 15, settings: Settings = Settings(), metrics: ProgramMetrics = ProgramMetrics()
+    passwordCost: UInt64 = 1 << 15, settings: Settings = Settings(), metrics: ProgramMetrics = ProgramMetrics(),
+    senders: [NoticeChannel: NoticeSender]? = nil
   ) async throws {
     data = DataFiles(folder: home + "/Data")
     try await store.migrate(Self.migrations)
@@ -81,6 +85,12 @@ public struct Program: Sendable {
       store: store, clock: clock, casework: casework, indicators: try data.indicators(),
       settings: ReviewSettings(tokenDays: settings.reviewTokenDays)
     ) { may($0, .judgeReviews, on: .region($1), league: holder.current.league) }
+    notices = Notices(
+      store: store, clock: clock, casework: casework, templates: try data.noticeTemplates(),
+      senders: senders ?? settings.senders(name: words("zh-Hans", "site.name")),
+
+      webhooks: HTTPPost.webhook, secrets: SecretKeeper(key: try SecretKey.bytes(settings.secretKey.exposed)),
+      address: settings.siteAddress.isEmpty ? nil : settings.siteAddress, league: { holder.current.league })
   }
 
   /// Casework and reviews over the same store at another time.
@@ -132,7 +142,6 @@ public struct Program: Sendable {
     // As much as has come, in short pieces; what is left for the next time harms nobody.
     for _ in 0..<100 where try await store.foldCounters() < 1000 { break }
     for _ in 0..<50 where try await casework.foldTallies() < 2000 { break }
-    // Nothing listens to what happens elsewhere yet: a message is done with when it has been taken out.
-    for _ in 0..<20 where try await store.drainOutbox(limit: 500, at: clock.now, { _ in }) < 500 { break }
+    for _ in 0..<20 where try await store.drainOutbox(limit: 500, at: clock.now, { try await notices.take($0) }) < 500 { break }
   }
 }

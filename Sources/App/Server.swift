@@ -6,6 +6,7 @@ import IdentityWeb
 import JSON
 import Kernel
 public import Logging
+import NoticesWeb
 import ReviewsWeb
 import Store
 public import WebSupport
@@ -70,6 +71,7 @@ extension Program {
     HallAPI(halls: halls).add(to: api)
     CaseworkAPI(casework: casework, files: files).add(to: api)
     ReviewsAPI(reviews: reviews) { holder.current.below($0) }.add(to: api)
+    NoticesAPI(notices: notices).add(to: api)
     APIPage(site: site, document: document).add(to: router)
     addPages(to: router)
     return (router, document)

@@ -2,6 +2,7 @@ import Glibc
 import Hummingbird
 import Kernel
 import Logging
+import NoticesCore
 import ReviewsCore
 import ServiceLifecycle
 public import Store
@@ -23,11 +24,32 @@ extension Program {
         services: [
           .init(service: application(host: host, port: port, logger: logger, onListening: onListening)),
           .init(service: Housekeeper(program: self, logger: logger)),
+          .init(service: Messenger(program: self, logger: logger)),
           // The last is told first.
           .init(service: Drain(readiness: readiness, seconds: settings.drainSeconds)),
         ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
     try await group.run()
     await store.close()
+  }
+}
+
+/// Sends messages as they fall due: apart from housekeeping, which must not wait for somebody else's slow server.
+private struct Messenger: Service {
+  let program: Program
+  let logger: Logger
+
+  func run() async throws {
+    await cancelWhenGracefulShutdown {
+      while !Task.isCancelled {
+        do {
+          while try await program.notices.deliver() > 0, !Task.isCancelled {}
+        } catch {
+          let reason = StoreRefusal.of(error)?.reason ?? "\(type(of: error))"
+          logger.warning("messages not sent", metadata: ["error": "\(reason)"])
+        }
+        try? await Task.sleep(for: .seconds(program.settings.housekeepingSeconds))
+      }
+    }
   }
 }
 

@@ -1,4 +1,6 @@
 public import IdentityCore
+import Mail
+import NoticesCore
 public import RateLimiting
 public import TypedSettings
 
@@ -93,6 +95,23 @@ public struct Settings: Sendable {
   @Setting("backup.warnHours", in: 1...1000, "doctor complains when the last backup is older")
   public var backupWarnHours = 26
 
+  @Setting("site.address", "Where people reach the service, as in https://zwfw.example; letters link to it")
+  public var siteAddress = ""
+  @Setting("mail.url", "Mail server, `smtp://HOST:587` or `smtps://HOST:465`; without one no letters go out")
+  public var mailServer = ""
+  @Setting("mail.from", "Address that letters come from")
+  public var mailFrom = ""
+  @Setting("mail.user", "Account at the mail server")
+  public var mailUser = ""
+  @Setting("mail.password", "Password of that account")
+  public var mailPassword = Secret.none
+  @Setting("mail.secrecy", oneOf: ["required", "none"], "TLS to the mail server; none only on the same machine")
+  public var mailSecrecy = "required"
+  @Setting("sms.url", "Gateway for short messages, POST of `{to, text, key}`; without one none go out")
+  public var smsGateway = ""
+  @Setting("sms.token", "Bearer token for the gateway")
+  public var smsToken = Secret.none
+
   @Setting("authority.url", environment: "WUTONG_AUTHORITY", "The real-name authority; without one nobody signs up")
   public var authority = ""
   @Setting("authority.token", "Bearer token for the authority")
@@ -150,6 +169,19 @@ extension Settings {
       problems.append(
         SettingProblem(
           place: origin("log.file"), key: "log.file", fault: SettingFault("logName", "a name that ends with .log is needed")))
+    }
+    func wrong(_ key: String, _ code: String, _ text: String) {
+      problems.append(SettingProblem(place: origin(key), key: key, fault: SettingFault(code, text)))
+    }
+    if !mailServer.isEmpty {
+      if MailServer(url: mailServer, secrecy: .required) == nil {
+        wrong("mail.url", "mailURL", "smtp://HOST:PORT or smtps://HOST:PORT is needed, without a password")
+      }
+      if !MailMessage.isAddress(mailFrom) { wrong("mail.from", "mailFrom", "letters need an address they come from") }
+    }
+    for (key, address) in [("sms.url", smsGateway), ("site.address", siteAddress)]
+    where !address.isEmpty && !WebhookSignature.isAddress(address) {
+      wrong(key, "address", "an http or https address is needed")
     }
     return problems
   }

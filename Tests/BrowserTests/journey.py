@@ -288,6 +288,7 @@ def administration(browser, width):
         ("security", ["/admin/staff", "/admin/staff/*", "/admin/agencies", "/admin/rights", "/admin/tokens"]),
         ("auditor", ["/admin/record"]),
         ("supervisor", ["/admin/reviews/marks", "/admin/rosters/*"]),
+        ("citizen", ["/my", "/my/notices", "/my/contact"]),
         ("clerk", ["/my/leave", "/my/security", "/my/tokens"]),
     ]:
         page = person(browser, account, width)

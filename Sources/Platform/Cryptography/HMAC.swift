@@ -12,6 +12,18 @@ public enum HMACSHA1 {
   }
 }
 
+/// HMAC (RFC 2104) with SHA-256 (FIPS 180-4): 32 bytes.
+public enum HMACSHA256 {
+  public static func authenticate(_ message: [UInt8], key: [UInt8]) -> [UInt8] {
+    var code = [UInt8](repeating: 0, count: 32)
+    var length: UInt32 = 32
+    guard HMAC(EVP_sha256(), key, Int32(key.count), message, message.count, &code, &length) != nil, length == 32 else {
+      preconditionFailure("libcrypto offers no HMAC-SHA-256")
+    }
+    return code
+  }
+}
+
 /// Base 32 (RFC 4648, section 6) without padding.
 public enum Base32 {
   private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".utf8)

@@ -52,6 +52,18 @@ struct DeputyTests {
     }
   }
 
+  @Test("a post of the three cannot be given to a stand-in at all, and it is told so")
+  func notForThree() {
+    for role in Role.allCases {
+      let passed = Post(role: role, agency: StaffFixture.banner)
+      let leave = Leave(id: "l", party: PartyID("a"), from: Self.today, to: Self.today)
+      let problems = DeputyRules.problems(
+        passed, from: Self.today, to: Self.today, in: leave, held: [passed],
+        deputy: StaffRelations(party: PartyID("b"), home: StaffFixture.banner, posts: []), home: StaffFixture.banner)
+      #expect(problems.map(\.code) == (ThreeAdministrators.roles.contains(role) ? ["deputyNotForThree"] : []), "\(role)")
+    }
+  }
+
   @Test("who stands in decides neither their own matter nor that of the one they stand in for")
   func ownMatter() {
     let actor = Actor(party: PartyID("b"), kind: .staff, name: "b", posts: [post], standsInFor: [post: PartyID("a")])

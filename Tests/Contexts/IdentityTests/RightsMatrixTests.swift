@@ -47,6 +47,7 @@ struct RightsMatrixTests {
     #expect(holders("resetAccess") == [.securityAdministrator])
     #expect(holders("readRecord") == [.auditor])
     #expect(holders("manageHalls") == [.administrator])
+    #expect(holders("manageConnections") == [.administrator])
     #expect(holders("planRoster") == [.administrator, .supervisor])
     for action in ["manageAccounts.self", "grantPost.self", "resetAccess.self"] { #expect(holders(action).isEmpty) }
     #expect(RightsMatrix.lines.filter { $0.action.hasSuffix(".own") }.allSatisfy { $0.places.isEmpty })

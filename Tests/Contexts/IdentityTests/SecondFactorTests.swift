@@ -104,6 +104,9 @@ struct SecondFactorTests {
       let code = OneTimeCode.code(secret: secret, step: OneTimeCode.step(at: house.clock.now))
       #expect(try await refusalOfSignIn(house, "security", code) == nil)
       #expect(try await refusalOfSignIn(house, "security", code) == "secondFactorWrong")
+      house.clock.advance(seconds: 30)
+      let next = OneTimeCode.code(secret: secret, step: OneTimeCode.step(at: house.clock.now))
+      #expect(try await refusalOfSignIn(house, "security", next) == nil, "the next one is good again")
       #expect(try await refusalOfSignIn(house, "security", codes[3]) == nil)
       #expect(try await refusalOfSignIn(house, "security", codes[3]) == "secondFactorWrong")
       #expect(try await refusalOfSignIn(house, "security", codes[4].uppercased().replacing("-", with: " ")) == nil)
@@ -141,8 +144,45 @@ struct SecondFactorTests {
         try await refusal {
           _ = try await house.identity.finishSignIn(pending: pending, code: later, from: SignInOrigin(channel: .page))
         } == "signInOver")
-      let attempts = try await house.identity.signIns(SignInQuery(account: "auditor"), by: house.auditor).items.map(\.outcome)
-      #expect(attempts == [.success, .codeNeeded, .locked, .wrongCode, .wrongCode, .wrongCode, .wrongCode, .wrongCode])
+      let history = try await house.identity.signIns(SignInQuery(account: "auditor"), by: house.auditor).items.map(\.outcome)
+      #expect(history == [.success, .codeNeeded, .locked, .wrongCode, .wrongCode, .wrongCode, .wrongCode, .wrongCode])
+    }
+  }
+
+  @Test(
+    "an account that rests is refused its right password, and its right code in a sign-in begun before",
+    arguments: TestEngine.allCases)
+  func resting(engine: TestEngine) async throws {
+    try await StaffFixture.run(engine) { house in
+      let origin = SignInOrigin(channel: .page)
+      _ = try await house.identity.addStaff(
+        account: "worker", name: "测工", password: StaffFixture.password,
+        posts: [Post(role: .reviewer, agency: StaffFixture.banner)])
+      for _ in 0..<PasswordRules.attempts {
+        #expect(
+          try await refusal { _ = try await house.identity.signIn(account: "worker", password: "wrong-One-2026") } != nil)
+        house.clock.advance(seconds: 1)
+      }
+      #expect(try await refusalOfSignIn(house, "worker", nil) == "accountLocked")
+      house.clock.advance(seconds: 16 * 60)
+      #expect(try await refusalOfSignIn(house, "worker", nil) == nil)
+      let (secret, _) = try await enrol(house, house.auditor, session: "none")
+      house.clock.advance(seconds: 60)
+      guard
+        case .codeNeeded(let pending) = try await house.identity.beginSignIn(
+          account: "auditor", password: StaffFixture.password, from: origin)
+      else {
+        Issue.record("no code was asked for")
+        return
+      }
+      for _ in 0..<PasswordRules.attempts {
+        #expect(try await refusalOfSignIn(house, "auditor", "000000") == "secondFactorWrong")
+        house.clock.advance(seconds: 1)
+      }
+      let right = OneTimeCode.code(secret: secret, step: OneTimeCode.step(at: house.clock.now))
+      #expect(
+        try await refusal { _ = try await house.identity.finishSignIn(pending: pending, code: right, from: origin) }
+          == "accountLocked")
     }
   }
 
@@ -152,8 +192,12 @@ struct SecondFactorTests {
   func reset(engine: TestEngine) async throws {
     try await StaffFixture.run(engine) { house in
       let identity = house.identity
-      _ = try await enrol(house, house.system, session: "none")
+      let (secret, _) = try await enrol(house, house.system, session: "none")
       _ = try await enrol(house, house.security, session: "none")
+      house.clock.advance(seconds: 60)
+      let code = OneTimeCode.code(secret: secret, step: OneTimeCode.step(at: house.clock.now))
+      let before = try await identity.signIn(account: "system", password: StaffFixture.password, code: code)
+      #expect(try await identity.bearer(before.token) != nil)
       for other in [house.system, house.auditor, house.bannerSystem] {
         #expect(try await refusal { try await identity.resetSecondFactor(of: house.security.party, by: other) } != nil)
       }
@@ -161,6 +205,7 @@ struct SecondFactorTests {
         try await refusal { try await identity.resetSecondFactor(of: house.security.party, by: house.security) } == "forbidden")
       #expect(try await refusal { _ = try await identity.beginEnrolment(by: house.system) } == "secondFactorThere")
       try await identity.resetSecondFactor(of: house.system.party, by: house.security)
+      #expect(try await identity.bearer(before.token) == nil, "whoever holds the old session is out")
       let session = try await identity.signIn(account: "system", password: StaffFixture.password)
       #expect(try await identity.bearer(session.token)?.mustEnrol == true)
     }
@@ -223,6 +268,12 @@ struct TokenTests {
         try await refusal {
           _ = try await identity.makeToken(name: "", scopes: ["all"], until: nil, known: ["cases:read"], by: worker)
         } == "required")
+      #expect(
+        try await refusal {
+          _ = try await identity.makeToken(
+            name: "屏", scopes: ["cases:read", "all"], until: house.clock.now.adding(days: 10).civilDate,
+            known: ["cases:read"], by: worker)
+        } == "enum", "a scope that there is not")
       let made = try await make("屏")
       let bearer = try #require(try await identity.bearer(made.text))
       #expect(bearer.actor == worker && bearer.scopes == ["cases:read"] && bearer.csrf.isEmpty)
@@ -237,10 +288,13 @@ struct TokenTests {
       try await identity.revokeToken(made.id, by: house.bannerSecurity)
       #expect(try await identity.bearer(made.text) == nil)
       let second = try await make("二")
+      let session = try await identity.signIn(account: "worker", password: StaffFixture.password)
+      #expect(try await identity.bearer(session.token) != nil)
       try await identity.setDisabled(party, true, by: house.system)
       #expect(try await identity.bearer(second.text) == nil)
       try await identity.setDisabled(party, false, by: house.system)
       #expect(try await identity.bearer(second.text) != nil)
+      #expect(try await identity.bearer(session.token) == nil, "a session that has ended does not come back with the account")
       house.clock.advance(days: 11)
       #expect(try await identity.bearer(second.text) == nil)
       for number in 0..<20 { _ = try await make("n\(number)") }

@@ -16,12 +16,15 @@ public struct CasePages: Sendable {
   let files: FileVault
   /// The rating of a closed case, or the way to it.
   let rating: @Sendable (Page, CaseID, Actor) async throws -> HTML
+  /// What was told of the case.
+  let told: @Sendable (Page, CaseID, Actor) async throws -> HTML
   /// Link and code by which whoever holds a printed receipt rates; `act` says which receipt.
   let ratingLink: @Sendable (_ page: Page, _ id: CaseID, _ act: String, _ actor: Actor, _ request: Request) async throws -> HTML
 
   public init(
     site: Site, casework: Casework, catalogue: CatalogueHolder, files: FileVault,
     rating: @escaping @Sendable (Page, CaseID, Actor) async throws -> HTML,
+    told: @escaping @Sendable (Page, CaseID, Actor) async throws -> HTML,
     ratingLink:
       @escaping @Sendable (_ page: Page, _ id: CaseID, _ act: String, _ actor: Actor, _ request: Request) async throws -> HTML
   ) {
@@ -30,6 +33,7 @@ public struct CasePages: Sendable {
     self.catalogue = catalogue
     self.files = files
     self.rating = rating
+    self.told = told
     self.ratingLink = ratingLink
   }
 
@@ -96,7 +100,7 @@ public struct CasePages: Sendable {
     return """
       <main id="main" class="page">\(page.crumbs([(page("my.title"), nil)]))
       <div class="stack"><div class="heading-row"><h1>\(page("my.title"))</h1><form method="post" action="/sign-out" class="row">\(page.token)<span class="quiet">\(actor.name)</span><button class="button second">\(page("shell.signOut"))</button></form></div>
-      <p class="row spread"><span class="quiet">\(page.count("my.count", cases.total))</span><a href="/my/organisations">\(page("organisations.title"))</a></p>
+      <p class="row spread"><span class="quiet">\(page.count("my.count", cases.total))</span><span class="row"><a href="/my/notices">\(page("notices.title"))</a><a href="/my/organisations">\(page("organisations.title"))</a></span></p>
       \(cases.total == 0 ? none : "<ul class=\"cases\">\(rows)</ul>\(more)")</div></main>
       """
   }

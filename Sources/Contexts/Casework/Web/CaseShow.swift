@@ -41,7 +41,7 @@ extension CasePages {
        <h1>\(name)</h1><p class="lead">\(next)</p></header>
       <div class="columns case-body">
       \(clocks(page, state))
-      <aside class="stack-wide">\(try await doings(page, view, actor, rejection))\(papers(page, view, events))</aside>
+      <aside class="stack-wide">\(try await doings(page, view, actor, rejection))\(papers(page, view, events))\(try await told(page, view.record.id, actor))</aside>
       <section aria-labelledby="line"><h2 id="line" class="h3">\(page("case.line"))</h2>\(timeline(page, view, events, receipts: "/my/\(view.record.id.text)/receipts"))</section>
       </div>
       \(try await sentForm(page, view))

@@ -34,6 +34,8 @@ public enum Deed: Sendable, Hashable {
   case judgeReviews
   /// Make and change halls, their windows and when they are closed (系统管理员).
   case manageHalls
+  /// Connect other systems that are told what happens (系统管理员).
+  case manageConnections
   /// Say who sits at which window when.
   case planRoster
   /// See the tasks of an agency.
@@ -150,7 +152,7 @@ public func may(_ actor: Actor?, _ deed: Deed, on resource: Resource, league: St
     return has(.auditor, in: region)
   case (.readRecord, .staff(let staff)):
     return has(.auditor, in: staff.home.region)
-  case (.manageHalls, .region(let region)):
+  case (.manageHalls, .region(let region)), (.manageConnections, .region(let region)):
     return has(.administrator, in: region)
   case (.planRoster, .region(let region)):
     return has(.supervisor, in: region) || has(.administrator, in: region)

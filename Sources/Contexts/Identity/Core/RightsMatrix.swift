@@ -83,6 +83,7 @@ public struct RightsMatrix: Sendable {
     case .judgeReviews: return [one("judgeReviews", .region(here.region))]
     case .readRecord: return [one("readRecord", .region(here.region))]
     case .manageHalls: return [one("manageHalls", .region(here.region))]
+    case .manageConnections: return [one("manageConnections", .region(here.region))]
     case .planRoster: return [one("planRoster", .region(here.region))]
     case .seeInbox(let role, _): return [one("seeInbox.\(role.rawValue)", .agency(here))]
     }
@@ -98,7 +99,7 @@ public struct RightsMatrix: Sendable {
       + [
         .editCatalogue, .manageAccounts, .grantPost(post), .resetAccess, .endSessions, .seeStaff, .recordLeave,
         .nameDeputy(post),
-        .readRecord, .judgeReviews, .manageHalls, .planRoster,
+        .readRecord, .judgeReviews, .manageHalls, .manageConnections, .planRoster,
       ]
     return deeds.flatMap(actions)
   }()
