@@ -90,7 +90,8 @@ public struct Program: Sendable {
       senders: senders ?? settings.senders(name: words("zh-Hans", "site.name")),
 
       webhooks: HTTPPost.webhook, secrets: SecretKeeper(key: try SecretKey.bytes(settings.secretKey.exposed)),
-      address: settings.siteAddress.isEmpty ? nil : settings.siteAddress, league: { holder.current.league })
+      address: settings.siteAddress.isEmpty ? nil : settings.siteAddress, isRegion: { holder.current.region($0) != nil },
+      league: { holder.current.league })
   }
 
   /// Casework and reviews over the same store at another time.

@@ -41,6 +41,7 @@ extension Notices {
     var problems: [Problem] = []
     let mail = input.mail.trimmingSpaces
     if !mail.isEmpty, !MailMessage.isAddress(mail) { problems.append(Problem("/mail", "mailAddress")) }
+    if !mail.isEmpty, !isConnected(.mail) { problems.append(Problem("/mail", "mailNotOffered")) }
     let (from, to) = (Self.minutes(input.quietFrom), Self.minutes(input.quietTo))
     if from == nil { problems.append(Problem("/quietFrom", "clockTime")) }
     if to == nil { problems.append(Problem("/quietTo", "clockTime")) }

@@ -43,13 +43,14 @@ public struct Notices: Sendable {
   let secrets: SecretKeeper
   /// Where people read it, as in `https://zwfw.example`; nil where no address is set, and no link is sent.
   let address: String?
+  let isRegion: @Sendable (String) -> Bool
   let league: @Sendable () -> String
 
   /// `senders`: the ways out that are connected; a channel without one is passed over.
   public init(
     store: any Store, clock: WallClock, casework: Casework, templates: NoticeTemplates,
     senders: [NoticeChannel: NoticeSender] = [:], webhooks: @escaping WebhookPost, secrets: SecretKeeper,
-    address: String? = nil,
+    address: String? = nil, isRegion: @escaping @Sendable (String) -> Bool,
     league: @escaping @Sendable () -> String
   ) {
     self.store = store
@@ -60,6 +61,7 @@ public struct Notices: Sendable {
     self.webhooks = webhooks
     self.secrets = secrets
     self.address = address
+    self.isRegion = isRegion
     self.league = league
   }
 

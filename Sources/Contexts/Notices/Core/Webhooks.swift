@@ -30,6 +30,7 @@ extension Notices {
     try check(actor, region)
     var problems: [Problem] = []
     if !WebhookSignature.isAddress(url) { problems.append(Problem("/url", "webAddress")) }
+    if !isRegion(region) { problems.append(Problem("/region", "unknownRegion")) }
     for kind in kinds where !Webhook.allKinds.contains(kind) { problems.append(Problem("/kinds", "enum", ["value": kind])) }
     guard problems.isEmpty else { throw Rejection.invalid(problems) }
     let now = clock.now

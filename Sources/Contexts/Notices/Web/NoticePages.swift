@@ -34,9 +34,12 @@ public struct NoticePages: Sendable {
       let page = site.page(request, context)
       let (post, actor) = (try await context.posted(request), try context.signedIn())
       do {
+        let kept = try await notices.contact(by: actor)
+        // What is not offered here stays as it is.
         _ = try await notices.setContact(
           ContactInput(
-            mail: post["mail"], bySMS: post["bySMS"] == "1", byMail: post["byMail"] == "1", language: post["language"],
+            mail: post["mail"], bySMS: notices.isConnected(.sms) ? post["bySMS"] == "1" : kept.bySMS,
+            byMail: notices.isConnected(.mail) ? post["byMail"] == "1" : kept.byMail, language: post["language"],
             quietFrom: post["quietFrom"], quietTo: post["quietTo"]), by: actor)
       } catch let rejection as Rejection where [.invalid, .unavailable, .tooMany].contains(rejection.kind) {
         return contact(page, try await notices.contact(by: actor), post, rejection)
@@ -74,7 +77,7 @@ public struct NoticePages: Sendable {
     return """
       <main id="main" class="page section stack-wide">\(page.crumbs([(page("my.title"), "/my"), (page("notices.title"), nil)]))
       <div class="heading-row"><h1>\(page("notices.title"))</h1>\(all)</div>
-      <p class="row spread"><span class="quiet">\(page.count("notices.unread", unread))</span><a href="/my/contact">\(page("contact.title"))</a></p>\(body)</main>
+      <div class="stack"><p class="row spread"><span class="quiet">\(page.count("notices.unread", unread))</span><a href="/my/contact">\(page("contact.title"))</a></p>\(body)</div></main>
       """
   }
 
@@ -121,12 +124,27 @@ public struct NoticePages: Sendable {
       post == nil || post?["code"].isEmpty == false ? kept : post?[name] ?? ""
     }
     func tick(_ name: String, _ label: String, _ on: Bool, _ hint: String) -> HTML {
-      "<label class=\"choice\"><input type=\"checkbox\" name=\"\(name)\" value=\"1\"\(on ? " checked" : "" as HTML)><span>\(label)<span class=\"hint\">\(hint)</span></span></label>"
+      "<label class=\"choice\"><input type=\"checkbox\" name=\"\(name)\" value=\"1\"\(on ? " checked" : "" as HTML)><span>\(label) · \(hint)</span></label>"
     }
     let languages = [("zh-Hans", "中文"), ("en", "English")].map {
       "<option value=\"\($0.0)\"\($0.0 == contact.language ? " selected" : "" as HTML)>\($0.1)</option>" as HTML
     }
     let refused = rejection.flatMap { $0.kind == .invalid ? nil : page("problem.\($0.code)", $0.arguments) }
+    let ways: HTML =
+      switch (notices.isConnected(.sms), notices.isConnected(.mail)) {
+      case (false, false): "<p class=\"hint\">\(page("contact.none"))</p>"
+      case (let sms, let mail):
+        """
+        \(sms ? tick("bySMS", page("notices.channel.sms"), contact.bySMS, contact.mobile == nil ? page("contact.noMobile") : page("contact.mobile")) : .empty)
+        \(mail ? tick("byMail", page("notices.channel.mail"), contact.byMail, contact.mail == nil ? page("contact.noMail") : page("contact.mailTo", ["mail": contact.mail ?? ""])) : .empty)
+        """
+      }
+    let mail: HTML =
+      notices.isConnected(.mail)
+      ? Field(
+        "mail", page("contact.mail"), value: value("mail", contact.unconfirmedMail ?? contact.mail ?? ""),
+        hint: page("contact.mailHint"), problem: problem("mail"), type: "email", attributes: " autocomplete=\"email\""
+      ).html(page) : .empty
     let confirm: HTML =
       contact.unconfirmedMail.map { address in
         """
@@ -141,10 +159,7 @@ public struct NoticePages: Sendable {
       \(page.refusal(refused))\(page.problems((rejection?.problems ?? []).map { (String($0.pointer.dropFirst()), page("problem.\($0.code)", $0.arguments)) }))
       <h1>\(page("contact.title"))</h1><p class="measure">\(page("contact.why"))</p>\(confirm)
       <form method="post" action="/my/contact" class="stack measure" novalidate>\(page.token)
-      <fieldset class="stack-tight"><legend class="h3">\(page("contact.ways"))</legend>
-      \(tick("bySMS", page("notices.channel.sms"), contact.bySMS, contact.mobile == nil ? page("contact.noMobile") : page("contact.mobile")))
-      \(tick("byMail", page("notices.channel.mail"), contact.byMail, contact.mail == nil ? page("contact.noMail") : page("contact.mailTo", ["mail": contact.mail ?? ""])))</fieldset>
-      \(Field("mail", page("contact.mail"), value: value("mail", contact.unconfirmedMail ?? contact.mail ?? ""), hint: page("contact.mailHint"), problem: problem("mail"), type: "email", attributes: " autocomplete=\"email\"").html(page))
+      <fieldset class="stack-tight"><legend class="h3">\(page("contact.ways"))</legend>\(ways)</fieldset>\(mail)
       <div class="field"><label for="language">\(page("contact.language"))</label><select id="language" name="language">\(languages)</select></div>
       <fieldset class="stack-tight"><legend class="h3">\(page("contact.quiet"))</legend><p class="hint">\(page("contact.quietWhy"))</p>
       \(Field("quietFrom", page("contact.from"), value: value("quietFrom", contact.quiet.fromText), problem: problem("quietFrom"), type: "time").html(page))

@@ -46,7 +46,7 @@ public struct NoticesAPI: Sendable {
       Operation(
         "Say how I am reached", body: "NewContact", answer: "Contact",
         about: "A new address is sent a code, and no notice before it is confirmed.", refusals: [503: ["mailUnavailable"]],
-        faults: ["mailAddress", "clockTime"])
+        faults: ["mailAddress", "mailNotOffered", "clockTime"])
     ) { request, context in
       let json = try await context.json(request)
       let contact = try await notices.setContact(
@@ -85,7 +85,7 @@ public struct NoticesAPI: Sendable {
         "Connect a system", body: "NewWebhook", status: 201, answer: "MadeWebhook",
         about:
           "It is posted CloudEvents 1.0 in JSON, signed by Standard Webhooks (HMAC-SHA256 over id.timestamp.body), at least once each. The secret is shown once.",
-        refusals: [403: ["forbidden"], 409: ["webhooksTooMany", "shownOnce"]], faults: ["webAddress"])
+        refusals: [403: ["forbidden"], 409: ["webhooksTooMany", "shownOnce"]], faults: ["webAddress", "unknownRegion"])
     ) { request, context in
       let json = try await context.json(request)
       let made = try await notices.addWebhook(
