@@ -253,7 +253,7 @@ func dependency(_ name: String) -> Target.Dependency {
 
 /// Files of tests that are no Swift: programs of others, tables of what is expected.
 let scripts = [
-  "BrowserTests": ["journey.py", "editor.py"], "IdentityTests": ["rights.csv"],
+  "BrowserTests": ["journey.py", "editor.py", "forms.py"], "IdentityTests": ["rights.csv"],
   "FaultTests": ["faults.py", "killed.py", "disks.py", "clocks.py", "others.py", "shim.c"],
 ]
 

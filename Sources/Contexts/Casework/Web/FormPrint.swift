@@ -77,6 +77,15 @@ extension CasePages {
 }
 
 extension Page {
+  /// Whence an answer is, for staff.
+  func deskWords(_ source: AnswerSource) -> String {
+    switch source {
+    case .account: self("desk.fromAccount")
+    case .earlierCase(_, let number, _): self("formPage.from.earlierDesk", ["number": String(number.suffix(7))])
+    case .sharedData(_, let name): name
+    }
+  }
+
   /// Whence an answer is, in short and in a sentence.
   func words(_ source: AnswerSource) -> (short: String, long: String) {
     switch source {
