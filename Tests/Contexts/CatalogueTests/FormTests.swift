@@ -210,7 +210,9 @@ struct FormVersionTests {
       let forms = CatalogueImport.File(name: "forms.csv", bytes: try CatalogueFixture.bytes(.forms))
       let fields = CatalogueImport.File(name: "form_fields.csv", bytes: try CatalogueFixture.bytes(.formFields))
       func bring() async throws {
-        try await CatalogueImport.bringForms(forms: forms, fields: fields, at: CatalogueFixture.now, into: store)
+        try await CatalogueImport.bringForms(
+          forms: forms, fields: fields, dictionaries: .init(name: "d", bytes: try CatalogueFixture.bytes(.dictionaries)),
+          at: CatalogueFixture.now, into: store)
       }
       try await store.migrate(storeMigrations + catalogueMigrations)
       try await bring()
@@ -219,7 +221,7 @@ struct FormVersionTests {
       // As it was before: no row of a form anywhere.
       try await store.write { transaction in
         for table in ["catalogue_entry", "catalogue_published", "catalogue_version"] {
-          try transaction.run("DELETE FROM \(table) WHERE kind IN ('forms', 'form-fields')")
+          try transaction.run("DELETE FROM \(table) WHERE kind IN ('forms', 'form-fields', 'dictionaries')")
         }
       }
       let holder = try await CatalogueHolder(store: store)
@@ -229,6 +231,7 @@ struct FormVersionTests {
       #expect(try await holder.refresh())
       #expect(holder.current.epoch == before + 1)
       #expect(holder.current.form(of: "GAJ001")?.field("babyName") != nil)
+      #expect(holder.current.form(of: "GAJ001")?.field("babyEthnic")?.options.count == 56)
       // Who began before has the first that is known, and is told of no change.
       #expect(try await holder.form(of: "GAJ001", at: before)?.field("babyName") != nil)
       #expect(try await holder.differences(of: "GAJ001", from: before, to: before + 1).isEmpty)
