@@ -196,5 +196,18 @@ if (form) {
     else if (control.getAttribute("aria-invalid") === "true") tell(control);
   });
   document.querySelectorAll("[data-draw]").forEach(pad);
+  // Going back keeps what was written since the page came.
+  let changed = false;
+  form.addEventListener("input", () => { changed = true; });
+  document.querySelector("[data-back]")?.addEventListener("click", (event) => {
+    if (!changed) return;
+    event.preventDefault();
+    const back = document.createElement("input");
+    back.type = "hidden";
+    back.name = "back";
+    back.value = "1";
+    form.append(back);
+    form.submit();
+  });
   follow();
 }

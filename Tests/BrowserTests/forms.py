@@ -157,6 +157,13 @@ def live(browser):
     page.click('button:has-text("继续")')
     page.goto(f"{draft}/q/motherName")
     assert page.input_value("#motherName") == "阿拉坦·其其格", "the separator of names is kept"
+    # Whoever goes back finds later what they had begun to write.
+    page.goto(f"{draft}/q/nativePlace")
+    page.fill('[name="nativePlace.detail"]', "昌平区")
+    page.click("[data-back]")
+    page.wait_for_url("**/q/birthPlace")
+    page.goto(f"{draft}/q/nativePlace")
+    assert page.input_value('[name="nativePlace.detail"]') == "昌平区"
     # A signature drawn with the pointer becomes a picture.
     page.goto(f"{draft}/q/sign")
     page.fill('[name="sign.name"]', "其其格")

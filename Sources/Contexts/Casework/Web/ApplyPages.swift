@@ -181,7 +181,7 @@ public struct ApplyPages: Sendable {
 
   func saved(_ page: Page, _ application: Application, back: String) -> HTML {
     """
-    <p class="row spread crumbs"><a href="\(url: back)">\(page.icon("back")) \(page("apply.back"))</a><span>\(page.icon("check")) \(page("apply.savedAt", ["at": application.record.changedAt.clockTime]))</span></p>
+    <p class="row spread crumbs"><a href="\(url: back)" data-back>\(page.icon("back")) \(page("apply.back"))</a><span>\(page.icon("check")) \(page("apply.savedAt", ["at": application.record.changedAt.clockTime]))</span></p>
     """
   }
 }

@@ -51,6 +51,8 @@ extension ApplyPages {
         return Response.seeOther("\(here)?then=\(Page.encoded(post["then"]))#\(post["deed"].split(separator: ":")[1])")
       }
       if !post["later"].isEmpty { return Response.seeOther("/my") }
+      // Whoever goes back has what they wrote kept, right or wrong.
+      if !post["back"].isEmpty { return Response.seeOther(back(from: sheet, application, then: post["then"])) }
       // A question that hangs on an answer given just now may stand on this page.
       let fresh = application.sheets.first { $0.key == sheet.key } ?? sheet
       let keys = Set(fresh.fields.map(\.key))
@@ -74,6 +76,14 @@ extension ApplyPages {
     Set(casework.formProblems(application.record.form, application.form).map(\.field))
   }
 
+  /// The page before, or the one from which somebody came to change an answer.
+  private func back(from sheet: Form.Sheet, _ application: Application, then: String) -> String {
+    if then == "check" { return "\(application.path)/check" }
+    let sheets = application.sheets
+    guard let place = sheets.firstIndex(where: { $0.key == sheet.key }), place > 0 else { return "/my" }
+    return "\(application.path)/q/\(sheets[place - 1].key)"
+  }
+
   /// The next page that has no good answers yet or was not known before; then the papers.
   private func next(after sheet: Form.Sheet, _ application: Application) -> String {
     let later = application.sheets.drop { $0.key != sheet.key }.dropFirst()
@@ -90,7 +100,7 @@ extension ApplyPages {
     let sheets = application.sheets
     let place = sheets.firstIndex { $0.key == sheet.key } ?? 0
     let service = application.record.state.terms.plainName
-    let back = place > 0 ? "\(application.path)/q/\(sheets[place - 1].key)" : "/my"
+    let back = back(from: sheet, application, then: then ?? "")
     let told = FormProblems(problems, application.form) { page("problem.\($0.code)", $0.arguments) }
     let isOne = sheet.fields.count == 1
     let known = try await casework.sources(of: application.record)
@@ -109,7 +119,7 @@ extension ApplyPages {
     return page.answer(
       title, status: problems.isEmpty ? .ok : .unprocessableContent,
       """
-      <main id="main" class="page asking">\(saved(page, application, back: then == "check" ? "\(application.path)/check" : back))
+      <main id="main" class="page asking">\(saved(page, application, back: back))
       \(steps(page, 0))
       <div class="stack-wide">\(page.problems(told.summary))
       <form method="post" action="\(url: "\(application.path)/q/\(sheet.key)")" class="stack-wide"\(encoding) novalidate\(checks.attributes)>\(page.token)<input type="hidden" name="then" value="\(then ?? "")">
