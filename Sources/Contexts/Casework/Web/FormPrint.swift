@@ -45,7 +45,7 @@ extension CasePages {
         "<svg class=\"form-code\" viewBox=\"0 0 \($0.extent) \($0.extent)\" role=\"img\" aria-label=\"\(page("formPage.code"))\"><path d=\"\($0.path)\"/></svg>"
       } ?? .empty
     let facts: [(String, HTML)] = [
-      (page("case.number"), number.isEmpty ? "\(page("my.draft"))" : "\(number)"),
+      (page("case.number"), number.isEmpty ? "\(page("case.status.draft"))" : "\(number)"),
       (page("receipt.service"), "\(state.terms.serviceName)"),
       (page("receipt.agency"), "\(catalogue.current.name(of: state.terms.accepting))"),
       (page("formPage.printedAt"), page.fullDate(page.now.civilDate)),
