@@ -63,10 +63,12 @@ let engines = [
   Room(name: "WorkingTime", folder: "Sources/Engines/WorkingTime", uses: ["Kernel"]),
   Room(name: "NationalCodes", folder: "Sources/Engines/NationalCodes", uses: ["Kernel"]),
   Room(name: "TextIndex", folder: "Sources/Engines/TextIndex"),
-  Room(name: "Forms", folder: "Sources/Engines/Forms", uses: ["JSON", "NationalCodes", "Kernel"]),
   Room(name: "RegularExpressions", folder: "Sources/Engines/RegularExpressions"),
   Room(name: "TextFormats", folder: "Sources/Engines/TextFormats", uses: ["RegularExpressions"]),
   Room(name: "JSONSchema", folder: "Sources/Engines/JSONSchema", uses: ["JSON", "RegularExpressions", "TextFormats"]),
+  Room(
+    name: "Forms", folder: "Sources/Engines/Forms",
+    uses: ["JSON", "JSONSchema", "RegularExpressions", "NationalCodes", "Kernel"]),
   Room(name: "Decimals", folder: "Sources/Engines/Decimals"),
   Room(name: "Temporal", folder: "Sources/Engines/Temporal", uses: ["Decimals"]),
   Room(name: "FEEL", folder: "Sources/Engines/FEEL", uses: ["Decimals", "Temporal", "RegularExpressions"]),
@@ -97,7 +99,7 @@ let contexts = [
   Room(
     name: "CaseworkWeb", folder: "Sources/Contexts/Casework/Web",
     uses: [
-      "CaseworkCore", "CatalogueCore", "IdentityCore", "Kernel", "JSON", "HTML", "WebSupport", "WorkingTime", "Forms",
+      "CaseworkCore", "CatalogueCore", "IdentityCore", "Kernel", "JSON", "HTML", "QRCode", "WebSupport", "WorkingTime", "Forms",
       "NationalCodes",
 
       "Hummingbird",
@@ -201,7 +203,10 @@ let tests = [
     uses: ["DecisionModel", "FEEL", "Decimals", "Temporal", "JSON", "SeededRandom"]),
   Room(
     name: "CatalogueTests", folder: "Tests/Contexts/CatalogueTests", kind: .tests,
-    uses: ["CatalogueCore", "TestDatabases", "Kernel", "Tables", "Store", "Forms", "NationalCodes", "SeededRandom"]),
+    uses: [
+      "CatalogueCore", "TestDatabases", "Kernel", "JSON", "JSONSchema", "Tables", "Store", "Forms", "NationalCodes",
+      "SeededRandom",
+    ]),
   Room(
     name: "IdentityTests", folder: "Tests/Contexts/IdentityTests", kind: .tests,
     uses: ["IdentityCore", "TestDatabases", "SeededRandom", "Kernel", "Store", "JSON", "WorkingTime"]),
@@ -262,7 +267,7 @@ func dependency(_ name: String) -> Target.Dependency {
 
 /// Files of tests that are no Swift: programs of others, tables of what is expected.
 let scripts = [
-  "BrowserTests": ["journey.py", "editor.py"], "IdentityTests": ["rights.csv"],
+  "BrowserTests": ["journey.py", "editor.py", "forms.py"], "IdentityTests": ["rights.csv"],
   "FaultTests": ["faults.py", "killed.py", "disks.py", "clocks.py", "others.py", "shim.c"],
 ]
 

@@ -10,7 +10,8 @@ public struct BundledForm: Sendable {
 
   public init() throws {
     let data = DataFiles(folder: try Home.locate() + "/Data")
-    let book = try FormBook(forms: try data.table(.forms), fields: try data.table(.formFields))
+    let book = try FormBook(
+      forms: try data.table(.forms), fields: try data.table(.formFields), dictionaries: try data.table(.dictionaries))
     let form = book.entries.map(\.form).max { $0.fields.count < $1.fields.count } ?? Form(name: "", fields: [])
     schema = form.schema
     valid = form.example

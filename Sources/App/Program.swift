@@ -32,6 +32,7 @@ public struct Program: Sendable {
   let readiness = Readiness()
   let data: DataFiles
   private let procedures: [Procedure]
+  private let sources: [any KnownSource]
 
   /// The newest step of the schema: which program this is, as far as the database is concerned.
   static let schema = migrations.last?.name ?? ""
@@ -40,13 +41,14 @@ public struct Program: Sendable {
     storeMigrations + catalogueMigrations + identityMigrations + caseworkMigrations + reviewMigrations + noticesMigrations
     + webMigrations + Installation.migrations
 
-  /// `files`: folder for what people send. `passwordCost`: scrypt's N, smaller in tests. `senders`: ways out for messages; nil takes those that
-  /// the settings name.
+  /// `files`: folder for what people send. `passwordCost`: scrypt's N, smaller in tests. `sources`: where answers are found that need not
+  /// be asked again. `senders`: ways out for messages; nil takes those that the settings name.
   public init(
     store: any Store, home: String, files folder: String, clock: WallClock = .system, authority: any RealNameAuthority,
     passwordCost: UInt64 = 1 << 15, settings: Settings = Settings(), metrics: ProgramMetrics = ProgramMetrics(),
-    senders: [NoticeChannel: NoticeSender]? = nil
+    sources: [any KnownSource] = [], senders: [NoticeChannel: NoticeSender]? = nil
   ) async throws {
+    self.sources = sources
     data = DataFiles(folder: home + "/Data")
     try await store.migrate(Self.migrations)
     self.store = store
@@ -58,7 +60,9 @@ public struct Program: Sendable {
     assets = try Assets(folder: home + "/Assets")
     calendar = try data.calendar()
     try await CatalogueImport.bringForms(
-      forms: try data.table(.forms), fields: try data.table(.formFields), at: clock.now, into: store)
+      forms: try data.table(.forms), fields: try data.table(.formFields), dictionaries: try data.table(.dictionaries),
+      at: clock.now,
+      into: store)
     catalogue = try await CatalogueHolder(store: store)
     let holder = catalogue
     identity = Identity(
@@ -77,7 +81,7 @@ public struct Program: Sendable {
     procedures = try await ProcedureArchive.keep(try data.procedures(), in: store, at: clock.now)
     casework = try Casework(
       store: store, clock: clock, calendar: calendar, procedures: procedures, catalogue: holder, files: files,
-      draftDays: settings.draftDays, whenClosed: Reviews.count, league: { holder.current.league })
+      draftDays: settings.draftDays, whenClosed: Reviews.count, sources: sources, league: { holder.current.league })
     catalogueDesk = CatalogueDesk(store: store, clock: clock) { actor, region in
       may(actor, .editCatalogue, on: region.map(Resource.region) ?? .everything, league: holder.current.league)
     }
@@ -99,7 +103,7 @@ public struct Program: Sendable {
     let holder = catalogue
     let casework = try Casework(
       store: store, clock: clock, calendar: calendar, procedures: procedures, catalogue: holder, files: files,
-      whenClosed: Reviews.count, league: { holder.current.league })
+      whenClosed: Reviews.count, sources: sources, league: { holder.current.league })
     return (casework, Reviews(store: store, clock: clock, casework: casework, indicators: try data.indicators()))
   }
 

@@ -41,6 +41,24 @@ struct BrowserTests {
     }
   }
 
+  @Test(
+    "the newborn form and the company form are filled in by keyboard alone at a phone's width; what is wrong is told while typing",
+    .timeLimit(.minutes(5)))
+  func forms() async throws {
+    let python = BuiltProgram.root.appendingPathComponent(".build/browser/bin/python")
+    try #require(
+      FileManager.default.isExecutableFile(atPath: python.path), "the browser's driver is missing: run tools/needs test")
+    try await withFolder { folder in
+      let demo = try await RunningDemo(folder: folder, cases: 0)
+      defer { demo.stop() }
+      let (status, said) = try await Self.run(
+        python, ["\(BuiltProgram.root.path)/Tests/BrowserTests/forms.py", demo.address, "/usr/bin/chromium"])
+      #expect(status == 0, "\(said.split(separator: "\n").suffix(25).joined(separator: "\n"))")
+      let looked = said.split(separator: "\n").filter { $0.hasPrefix("looked ") }.count
+      #expect(looked >= 40, "looked at \(looked) pages")
+    }
+  }
+
   private static func run(_ program: URL, _ arguments: [String]) async throws -> (status: Int32, said: String) {
     try await Task.detached {
       let process = Process()

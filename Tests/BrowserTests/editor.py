@@ -137,7 +137,8 @@ with sync_playwright() as playwright:
     asker.check('main input[value="true"]')
     press(asker, "继续")
     assert asker.url.endswith("/q/mailAddr")
-    asker.fill("#mailAddr", "一号")
+    asker.select_option('[name="mailAddr.region"]', "152502")
+    asker.fill('[name="mailAddr.detail"]', "一号")
     press(asker, "继续")
     assert asker.url.endswith("/q/cardName"), "the new question is asked"
     look(asker, "question-new", both=False)

@@ -56,11 +56,20 @@ def person(browser, account, width, scripts=True):
 
 def fill(page):
     """A plausible answer for whatever is asked."""
-    for element in page.query_selector_all("main input:not([type=hidden]), main textarea, main select"):
+    for element in page.query_selector_all("main form input:not([type=hidden]), main form textarea, main form select"):
+        if not element.is_visible():
+            continue
         kind = element.get_attribute("type") or element.evaluate("e => e.tagName.toLowerCase()")
+        name = element.get_attribute("name") or ""
+        if kind == "file":
+            continue
         if kind in ("radio", "checkbox"):
-            if not page.query_selector("main input:checked"):
+            if not page.query_selector(f'main input[name="{name}"]:checked') and not name.endswith(".remove"):
                 element.check()
+        elif element.get_attribute("lang") == "mn-Mong":
+            element.fill("ᠪᠠᠲᠤ")
+        elif element.get_attribute("placeholder") == "116.081200,43.933100":
+            element.fill("\n".join(["116.0812,43.9331", "116.09,43.9331", "116.09,43.94", "116.0812,43.94"]) if element.get_attribute("rows") == "4" else "116.0812,43.9331")
         elif kind == "select":
             element.select_option(index=1)
         elif kind == "date":
@@ -213,11 +222,17 @@ def intake(browser, width):
     for element in page.query_selector_all(".form-grid input:not([type=hidden]), .form-grid select, .form-grid textarea"):
         kind = element.get_attribute("type") or element.evaluate("e => e.tagName.toLowerCase()")
         name = element.get_attribute("name")
+        if kind == "file" or not element.is_visible():
+            continue
         if kind == "checkbox":
             element.check()
         elif kind == "radio":
             if not page.query_selector(f'input[name="{name}"]:checked'):
                 element.check()
+        elif kind == "select":
+            element.select_option(index=1)
+        elif element.get_attribute("lang") == "mn-Mong":
+            element.fill("ᠪᠠᠲᠤ")
         elif kind == "datetime-local":
             element.fill("2026-11-01T09:00")
         elif kind == "tel":

@@ -139,7 +139,8 @@ struct FormJourneyTests {
         try await web.post("\(path)/q/\(key)", from: "\(path)/q/\(key)", [(key, value)]).location
       }
       #expect(try await answer("mail", "true") == "\(path)/q/mailAddr")
-      #expect(try await answer("mailAddr", "一号") == "\(path)/evidence")
+      let place = [("mailAddr.region", "152502"), ("mailAddr.detail", "一号")]
+      #expect(try await web.post("\(path)/q/mailAddr", from: "\(path)/q/mailAddr", place).location == "\(path)/evidence")
       #expect(try await web.get("\(path)/check").text.contains("一号"))
       #expect(try await answer("mail", "false") == "\(path)/evidence")
       #expect(try await web.get("\(path)/q/mailAddr").status == 404)

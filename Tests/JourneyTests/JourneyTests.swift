@@ -1,4 +1,5 @@
 import App
+import CaseworkCore
 import CatalogueCore
 import Foundation
 import HTTPTypes
@@ -23,7 +24,7 @@ struct Product {
   /// many tests at once, where a connection may be silent for minutes.
   static func run(
     _ engine: TestEngine, clock: WallClock = .system, settings: Settings? = nil, log: Logger? = nil,
-    _ body: @Sendable @escaping (Product) async throws -> Void
+    sources: [any KnownSource] = [], _ body: @Sendable @escaping (Product) async throws -> Void
   ) async throws {
     let patient = ["server.idleSeconds", "server.requestSeconds"].map { SettingFlag($0, "600", flag: "--set") }
     let settings = try settings ?? ReadSettings(flags: patient, environment: [:], file: nil).settings
@@ -32,7 +33,7 @@ struct Product {
       try await withStore(engine, observer: metrics) { store in
         let program = try await Program(
           store: store, home: try Home.locate(), files: folder + "/files", clock: clock, authority: SimulatedAuthority(),
-          passwordCost: 1 << 10, settings: settings, metrics: metrics)
+          passwordCost: 1 << 10, settings: settings, metrics: metrics, sources: sources)
         try await program.loadCatalogue()
         _ = try await program.loadDemoAccounts()
         var logger = log ?? Logger(label: "test")

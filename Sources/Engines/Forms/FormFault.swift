@@ -1,4 +1,5 @@
-import Foundation
+import JSON
+import RegularExpressions
 
 /// What makes a form unusable, whatever is answered.
 public struct FormFault: Sendable, Hashable {
@@ -13,6 +14,10 @@ public struct FormFault: Sendable, Hashable {
     case fieldPattern
     /// A condition names no question before it, or a value that cannot be its answer.
     case fieldCondition
+    /// Its limits mean nothing for its kind.
+    case fieldLimits
+    /// A table has no columns, or something else has.
+    case fieldColumns
   }
 
   public let rule: Rule
@@ -32,6 +37,8 @@ extension Form {
       if [.choice, .choices].contains(field.kind), field.options.isEmpty { wrong(.fieldWithoutOptions) }
       if let pattern = field.pattern, !FormField.isPattern(pattern) { wrong(.fieldPattern) }
       if let condition = field.condition, !(earlier[condition.key]?.mayBe(condition.values) ?? false) { wrong(.fieldCondition) }
+      if let limits = field.limits, !limits.apply(to: field.kind) { wrong(.fieldLimits) }
+      if (field.kind == .table) == field.columns.isEmpty { wrong(.fieldColumns) }
       earlier[field.key] = field
     }
     return faults
@@ -39,8 +46,8 @@ extension Form {
 }
 
 extension FormField {
-  /// Whether a text is a regular expression.
-  public static func isPattern(_ text: String) -> Bool { (try? NSRegularExpression(pattern: text)) != nil }
+  /// Whether a text is a regular expression of ECMA-262.
+  public static func isPattern(_ text: String) -> Bool { (try? RegularExpression(text)) != nil }
 
   fileprivate func mayBe(_ values: [String]) -> Bool {
     switch kind {

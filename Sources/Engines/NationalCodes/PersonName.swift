@@ -12,8 +12,7 @@ public struct PersonName: Sendable, Hashable, CustomStringConvertible {
 
   /// Reads a name. Other middle dots are taken for the separator; nothing is stripped but space around it.
   public init(_ input: some StringProtocol) throws(Fault) {
-    var text = String(input).trimmingCharacters(in: .whitespacesAndNewlines).precomposedStringWithCanonicalMapping
-    text = String(String.UnicodeScalarView(text.unicodeScalars.map { Self.dots.contains($0) ? "\u{B7}" : $0 }))
+    let text = Self.standard(input)
     let scalars = Array(text.unicodeScalars)
     guard !scalars.isEmpty else { throw .nameEmpty }
     guard scalars.count >= 2 else { throw .nameTooShort }
@@ -24,6 +23,13 @@ public struct PersonName: Sendable, Hashable, CustomStringConvertible {
       !zip(scalars, scalars.dropFirst()).contains(where: { $0 == dot && $1 == dot })
     else { throw .nameSeparator }
     self.text = text
+  }
+
+  /// A text in the form in which names are kept, whether it is a name or not: NFC, U+00B7 for other middle dots, no space around it.
+  public static func standard(_ input: some StringProtocol) -> String {
+    let text = String(input).trimmingCharacters(in: .whitespacesAndNewlines).precomposedStringWithCanonicalMapping
+    guard text.unicodeScalars.contains(where: dots.contains) else { return text }
+    return String(String.UnicodeScalarView(text.unicodeScalars.map { dots.contains($0) ? "\u{B7}" : $0 }))
   }
 
   private static let dots: Set<Unicode.Scalar> = ["\u{2022}", "\u{30FB}", "\u{FF0E}", "\u{2027}"]

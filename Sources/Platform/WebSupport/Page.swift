@@ -44,6 +44,9 @@ public struct Page: Sendable {
     "<svg class=\"icon\" aria-hidden=\"true\"><use href=\"\(url: site.assets.link("img/icons.svg"))#\(name)\"/></svg>"
   }
 
+  /// A link to a file of the program, as in `js/forms.js`.
+  public func asset(_ name: String) -> String { site.assets.link(name) }
+
   /// The hidden field that proves that a form is ours.
   public var token: HTML { "<input type=\"hidden\" name=\"csrf\" value=\"\(session?.csrf ?? "")\">" }
 

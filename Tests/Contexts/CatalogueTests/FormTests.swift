@@ -1,4 +1,6 @@
 import Forms
+import JSON
+import JSONSchema
 import Kernel
 import Store
 import Tables
@@ -14,7 +16,8 @@ struct FormBookTests {
   private static func book() throws -> FormBook {
     try FormBook(
       forms: .init(name: "forms.csv", bytes: try CatalogueFixture.bytes(.forms)),
-      fields: .init(name: "form_fields.csv", bytes: try CatalogueFixture.bytes(.formFields)))
+      fields: .init(name: "form_fields.csv", bytes: try CatalogueFixture.bytes(.formFields)),
+      dictionaries: .init(name: "dictionaries.csv", bytes: try CatalogueFixture.bytes(.dictionaries)))
   }
 
   @Test("every form of the product is in order, and its example passes its own check")
@@ -27,6 +30,31 @@ struct FormBookTests {
       #expect(form.problems(form.example, at: "", today: today) == [], "\(entry.key)")
       #expect(form.fields.last?.kind == .promise)
       #expect(form.name == entry.form.name)
+    }
+  }
+
+  @Test(
+    "every service of the catalogue opens a form that compiles, takes its own example, and asks on pages",
+    arguments: [TestEngine.sqlite])
+  func everyService(engine: TestEngine) async throws {
+    try await withStore(engine) { store in
+      try await CatalogueFixture.load(into: store)
+      let snapshot = CatalogueSnapshot(
+        try await store.read { try CatalogueLoader.data(CatalogueLoader.rows(.draft, $0)) }, epoch: 1, published: ["152502"])
+      #expect(snapshot.services.count >= 1001)
+      var kinds: Set<FormField.Kind> = []
+      for service in snapshot.services {
+        let form = try #require(snapshot.form(of: service.key))
+        let judge = try form.compiled()
+        #expect(form.faults.isEmpty && form.problems(form.example, at: "", today: today).isEmpty, "\(service.key)")
+        #expect(try !judge.accepts([:]) && !form.sheets([:]).isEmpty)
+        kinds.formUnion(form.fields.map(\.kind))
+      }
+      // Each is compiled once with the snapshot, not for each answer.
+      let form = try #require(snapshot.form(of: "GAJ001"))
+      #expect(form.field("babyEthnic")?.options.count == 56 && form.field("birthPlace")?.options.first == "152500 锡林郭勒盟")
+      #expect(
+        kinds.isSuperset(of: [.money, .personName, .region, .address, .coordinates, .table, .file, .signature, .mongolianText]))
     }
   }
 
@@ -182,7 +210,9 @@ struct FormVersionTests {
       let forms = CatalogueImport.File(name: "forms.csv", bytes: try CatalogueFixture.bytes(.forms))
       let fields = CatalogueImport.File(name: "form_fields.csv", bytes: try CatalogueFixture.bytes(.formFields))
       func bring() async throws {
-        try await CatalogueImport.bringForms(forms: forms, fields: fields, at: CatalogueFixture.now, into: store)
+        try await CatalogueImport.bringForms(
+          forms: forms, fields: fields, dictionaries: .init(name: "d", bytes: try CatalogueFixture.bytes(.dictionaries)),
+          at: CatalogueFixture.now, into: store)
       }
       try await store.migrate(storeMigrations + catalogueMigrations)
       try await bring()
@@ -191,7 +221,7 @@ struct FormVersionTests {
       // As it was before: no row of a form anywhere.
       try await store.write { transaction in
         for table in ["catalogue_entry", "catalogue_published", "catalogue_version"] {
-          try transaction.run("DELETE FROM \(table) WHERE kind IN ('forms', 'form-fields')")
+          try transaction.run("DELETE FROM \(table) WHERE kind IN ('forms', 'form-fields', 'dictionaries')")
         }
       }
       let holder = try await CatalogueHolder(store: store)
@@ -201,6 +231,7 @@ struct FormVersionTests {
       #expect(try await holder.refresh())
       #expect(holder.current.epoch == before + 1)
       #expect(holder.current.form(of: "GAJ001")?.field("babyName") != nil)
+      #expect(holder.current.form(of: "GAJ001")?.field("babyEthnic")?.options.count == 56)
       // Who began before has the first that is known, and is told of no change.
       #expect(try await holder.form(of: "GAJ001", at: before)?.field("babyName") != nil)
       #expect(try await holder.differences(of: "GAJ001", from: before, to: before + 1).isEmpty)

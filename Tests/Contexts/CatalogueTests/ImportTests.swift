@@ -30,10 +30,13 @@ private let goodRows: [(kind: CatalogueKind, header: String, row: String)] = [
       + "authority,quantityLimit,intermediary,rights,hours,appointment,mailOut,kiosk,synthetic",
     "T1,,受理|办结,核对,0,,,0,样,0479-8200001,0479-8200002,150101001000,旗县级,无,无,查询,周一,1,0,0,1"
   ),
+  (.dictionaries, "key,name,source,values", "relations,关系,GB/T 4761,子|女"),
   (.forms, "key,name,level,base", "T1,甲表,service,base"),
   (
-    .formFields, "formKey,key,order,label,control,required,hint,pattern,options,condition,prefill,canonical",
-    "T1,reason,10,原因,choice,1,选一项,,甲|乙,kind=甲|乙,户籍信息,person.reason"
+    .formFields,
+    "formKey,key,order,label,control,required,hint,pattern,options,condition,prefill,canonical,limits,dictionary,columns,step,group,"
+      + "help",
+    "T1,reason,10,原因,choice,1,选一项,,甲|乙,kind=甲|乙,户籍信息,person.reason,1..2,,name:姓名:personName*,一,二,三"
   ),
   (
     .offerings, "service,region,state,reason,promisedDays,visits,visitReason,venue,hours,consultPhone,complaintPhone",
@@ -95,7 +98,11 @@ struct RowCheckTests {
       (.formFields, "order", "first", "number"), (.formFields, "pattern", "[", "badPattern"),
       (.formFields, "condition", "kind", "badCondition"), (.formFields, "condition", "=a", "badCondition"),
       (.formFields, "condition", "kind=", "badCondition"), (.formFields, "condition", "kind=a||b", "badCondition"),
-      (.formFields, "options", "", "required"),
+      (.formFields, "options", "", "required"), (.formFields, "limits", "2...3", "badLimits"),
+      (.formFields, "limits", "3..2", "badLimits"), (.formFields, "limits", "yesterday..", "badLimits"),
+      (.formFields, "columns", "name", "badColumns"), (.formFields, "columns", "name:姓名:file", "badColumns"),
+      (.formFields, "columns", "name:姓名:choice", "badColumns"), (.dictionaries, "values", "", "required"),
+      (.dictionaries, "key", "关系", "formKey"),
     ])
   func bad(kind: CatalogueKind, column: String, value: String, code: String) throws {
     #expect(try told(kind, column, value) == ["\(column) \(code)"])

@@ -1,5 +1,5 @@
-import Foundation
 import JSON
+import JSONSchema
 import Kernel
 import SeededRandom
 import Testing
@@ -13,7 +13,14 @@ private func question(
   _ kind: FormField.Kind, key: String = "k", required: Bool = true, pattern: String? = nil, options: [String] = options
 ) -> FormField {
   FormField(
-    key: key, label: key, kind: kind, required: required, hint: nil, pattern: pattern, options: options, prefill: nil)
+    key: key, label: key, kind: kind, required: required, hint: nil, pattern: pattern, options: choices(kind, options),
+    prefill: nil,
+    columns: kind == .table ? FormField.columns("name:姓名:personName*|share:份额:decimal:>0..100") { _ in nil } ?? [] : [])
+}
+
+/// Places are chosen by code, everything else by its words.
+private func choices(_ kind: FormField.Kind, _ words: [String]) -> [String] {
+  kind == .region || kind == .address ? ["152502 锡林浩特市", "110000 北京市"] : words
 }
 
 /// `pointer code`, with the arguments behind it where there are any.
@@ -37,7 +44,7 @@ struct AnswerTests {
       (.choices, [["甲"], ["丙", "甲"]]), (.identityNumber, ["11010519491231002X", "11010519491231002x"]),
       (.creditCode, ["91350100M000100Y43"]),
       (.partyNumber, ["440524188001010014", "91350100M000100Y43"]), (.mobile, ["13900000000", "19900000000"]),
-      (.bankCard, ["4111111111111111"]),
+      (.bankCard, ["4111111111111111", "4111 1111 1111 1111"]),
     ] as [(FormField.Kind, [JSON])])
   func good(kind: FormField.Kind, answers: [JSON]) {
     for answer in answers { #expect(told([question(kind)], ["k": answer]) == [], "\(answer.text)") }
@@ -46,7 +53,7 @@ struct AnswerTests {
   @Test(
     "bad answers are told with the code of what is wrong",
     arguments: [
-      (FormField.Kind.integer, "integer", ["1", true, [1], "", .number(JSONNumber("1.5") ?? JSONNumber(0))]),
+      (FormField.Kind.integer, "integer", ["1", true, [1], .number(JSONNumber("1.5") ?? JSONNumber(0))]),
       (.decimal, "number", ["1.5", true]),
       (.yesNo, "type", ["true", 1, "是"]), (.promise, "promise", [false, "true", 1]), (.choice, "enum", ["丁", "甲 ", "甲乙"]),
       (.choice, "type type=string", [1, ["甲"]]), (.choices, "enum", ["甲", [1], ["甲", "丁"], [nil]]),
@@ -84,7 +91,8 @@ struct AnswerTests {
     let field = question(kind, required: false)
     #expect(told([field], [:]) == [])
     #expect(told([field], ["k": nil]) == [])
-    #expect(told([field], ["k": [:]]).count == 1)
+    #expect(told([field], ["k": "  "]) == [] || [.integer, .decimal, .money, .yesNo, .promise].contains(kind))
+    #expect(!told([field], ["k": ["x": 1]]).isEmpty)
     #expect(told([question(kind)], [:]) == ["/form/k required"])
     #expect(told([question(kind)], ["k": nil]) == ["/form/k required"])
   }
@@ -144,7 +152,8 @@ struct WholeFormTests {
       for field in form.fields {
         var broken = example
         broken[field.key] = ["x": 1]
-        #expect(form.problems(broken, at: "", today: today).map(\.pointer) == ["/\(field.key)"])
+        let places = Set(form.problems(broken, at: "", today: today).map { $0.pointer.split(separator: "/").first })
+        #expect(places == [Substring(field.key)])
         guard field.required else { continue }
         broken[field.key] = nil
         #expect(form.problems(broken, at: "", today: today).map(\.code) == ["required"])
@@ -166,16 +175,16 @@ struct SchemaTests {
       case "number": if case .number = example {} else { Issue.record("\(kind)") }
       case "boolean": #expect(example.boolValue != nil)
       case "array":
-        #expect(schema["uniqueItems"] == true)
         #expect(schema["minItems"] == (required ? 1 : nil))
+        guard kind == .choices else { break }
+        #expect(schema["uniqueItems"] == true)
         #expect(schema.at("/items/enum") == .array(options.map(JSON.string)))
+      case "object": #expect(schema["additionalProperties"] == false)
       case "string":
         let text = try #require(example.stringValue)
         #expect(schema["maxLength"] == .number(JSONNumber(field.longest)))
         #expect(schema["minLength"] == (required ? 1 : nil))
-        if let pattern = schema["pattern"]?.stringValue {
-          #expect(text.range(of: pattern, options: .regularExpression) != nil, "\(kind)")
-        }
+        #expect(try JSONSchema(schema).accepts(.string(text)), "\(kind)")
         if let words = schema["enum"]?.arrayValue { #expect(words.contains(example)) }
       default: Issue.record("\(kind) has no type")
       }

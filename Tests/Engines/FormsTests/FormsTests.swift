@@ -7,7 +7,10 @@ import Testing
 private let today = CivilDate(daysSince1970: 20_781)
 
 private func field(_ kind: FormField.Kind, options: [String] = [], pattern: String? = nil) -> FormField {
-  FormField(key: "k", label: "k", kind: kind, required: true, hint: nil, pattern: pattern, options: options, prefill: nil)
+  FormField(
+    key: "k", label: "k", kind: kind, required: true, hint: nil, pattern: pattern,
+    options: kind == .region || kind == .address ? [] : options, prefill: nil,
+    columns: kind == .table ? FormField.columns("name:姓名:personName*") { _ in nil } ?? [] : [])
 }
 
 private func codes(_ field: FormField, _ value: JSON?) -> [String] {

@@ -13,7 +13,7 @@ extension Casework {
   /// and has a number.
   public func apply(_ input: CaseInput, by actor: Actor) async throws -> CaseView {
     let opening = try opening(input, by: actor, at: clock.now)
-    let form = catalogue.current.form(of: input.service) ?? Form(name: opening.terms.serviceName, fields: [])
+    let (input, form) = (opening.input, opening.form)
     let problems = formProblems(input.form, form)
     guard problems.isEmpty else { throw Rejection.invalid(problems) }
     let papers = catalogue.current.evidence(of: input.service)
@@ -36,7 +36,10 @@ extension Casework {
       record.state.apply(event, stages: stages(record.state.terms))
       record.revision = 1
       try CaseStore.insert(record, transaction)
-      if !record.evidence.isEmpty { try FileVault.attach(record.evidence, to: record.id, by: actor, transaction) }
+      let files = form.hasFiles ? form.files(in: record.form) : []
+      if !record.evidence.isEmpty || !files.isEmpty {
+        try FileVault.attach(record.evidence, files, to: record.id, by: actor, transaction)
+      }
       try transaction.append(
         stream: record.id.text, kind: event.kind.rawValue, at: event.at, actor: event.actor.text, body: event.body.text,
         payload: event.personal.text, begins: true)

@@ -54,6 +54,7 @@ enum CaseStore {
 
   static func delete(_ id: CaseID, _ transaction: any Transaction) throws {
     try transaction.run("DELETE FROM case_evidence_file WHERE case_id = ?", [.text(id.text)])
+    try AnswerSourceStore.drop(of: id, transaction)
     try transaction.run("DELETE FROM case_file WHERE id = ? AND status = 'draft'", [.text(id.text)])
   }
 

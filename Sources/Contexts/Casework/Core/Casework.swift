@@ -19,15 +19,17 @@ public struct Casework: Sendable {
   /// A draft that nobody touches for so many days is thrown away.
   let draftDays: Int64
   let whenClosed: ClosingListener
+  /// Beyond the account and the applicant's own cases.
+  let sources: [any KnownSource]
   private let findLeague: @Sendable () -> String
   var league: String { findLeague() }
 
   /// `procedures`: all versions that cases may follow; a new case follows the newest. Throws their faults as `ProcedureFaults`.
-  /// `whenClosed`: counts what is closed, in the same commit.
+  /// `whenClosed`: counts what is closed, in the same commit. `sources`: where answers are found beyond account and earlier cases.
   public init(
     store: any Store, clock: WallClock, calendar: WorkCalendar, procedures: [Procedure], catalogue: CatalogueHolder,
     files: FileVault, draftDays: Int = 90, whenClosed: @escaping ClosingListener = { _, _ in },
-    league: @escaping @Sendable () -> String
+    sources: [any KnownSource] = [], league: @escaping @Sendable () -> String
   ) throws {
     let faults = procedures.flatMap { $0.faults() }
     guard faults.isEmpty else { throw ProcedureFaults(faults: faults) }
@@ -39,6 +41,7 @@ public struct Casework: Sendable {
     self.files = files
     self.draftDays = Int64(draftDays)
     self.whenClosed = whenClosed
+    self.sources = sources
     findLeague = league
     numbers = CaseNumbers(store: store)
   }

@@ -114,4 +114,19 @@ public let caseworkMigrations: [Migration] = [
       CREATE INDEX case_file_service ON case_file (service_name, changed_at, id, region, accepting, responsible, issuing, status)
       """,
     ]),
+  // Whence answers are that nobody typed, and what closed cases were used for.
+  Migration(
+    "casework-007-known",
+    [
+      """
+      CREATE TABLE case_answer_source (
+        case_id TEXT NOT NULL REFERENCES case_file (id), field TEXT NOT NULL, source TEXT NOT NULL, PRIMARY KEY (case_id, field))
+      """,
+      """
+      CREATE TABLE case_answer_use (
+        id SERIAL8 PRIMARY KEY, from_case TEXT NOT NULL, to_case TEXT NOT NULL, actor TEXT NOT NULL, fields TEXT NOT NULL,
+        at BIGINT NOT NULL)
+      """,
+      "CREATE INDEX case_answer_use_from ON case_answer_use (from_case, id)",
+    ]),
 ]

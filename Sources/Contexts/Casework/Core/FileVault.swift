@@ -130,8 +130,11 @@ public struct FileVault: Sendable {
     }
   }
 
-  /// Ties files to a case. Only one's own files, or those that are tied to it already, may be named.
-  static func attach(_ evidence: [EvidenceItem], to id: CaseID, by actor: Actor, _ transaction: any Transaction) throws {
+  /// Ties files to a case: papers, and files that answers name. Only one's own files, or those that are tied to it already, may be named.
+  static func attach(
+    _ evidence: [EvidenceItem], _ answers: [(pointer: String, file: String)] = [], to id: CaseID, by actor: Actor,
+    _ transaction: any Transaction
+  ) throws {
     let rows = try transaction.query("SELECT file_id, evidence FROM case_evidence_file WHERE case_id = ?", [.text(id.text)])
     let known = Set(try rows.map { FileID(try $0.text("file_id")) })
     var problems: [Problem] = []
@@ -141,9 +144,15 @@ public struct FileVault: Sendable {
         problems.append(Problem("/evidence/\(index)/file", "unknownFile"))
       }
     }
+    for (pointer, name) in answers {
+      let file = try file(transaction, FileID(name))
+      if file == nil || (file?.owner != actor.party && !known.contains(FileID(name))) {
+        problems.append(Problem("/form\(pointer)", "unknownFile"))
+      }
+    }
     guard problems.isEmpty else { throw Rejection.invalid(problems) }
     try transaction.run("DELETE FROM case_evidence_file WHERE case_id = ?", [.text(id.text)])
-    for item in Set(evidence) {
+    for item in Set(evidence + answers.map { EvidenceItem(key: "form\($0.pointer)", file: FileID($0.file)) }) {
       try transaction.run(
         "INSERT INTO case_evidence_file (case_id, file_id, evidence) VALUES (?, ?, ?)",
         [.text(id.text), .text(item.file.text), .text(item.key)])

@@ -6,22 +6,11 @@ public import Kernel
 import Store
 
 extension Casework {
-  /// Answers that need not be asked again, since they are known of the applicant: name, number, mobile.
+  /// What is known of the applicant without asking: name, number, mobile, by the questions of a service's form.
   public func knownAnswers(service: String, applicant: PartyID) async throws -> JSON {
-    guard let form = catalogue.current.form(of: service),
-      let party = try await store.read({ try Identity.party($0, applicant) })
-    else { return [:] }
+    guard let form = catalogue.current.form(of: service) else { return [:] }
     var answers: JSON = [:]
-    for field in form.fields {
-      let known: String? =
-        switch field.prefill {
-        case "applicant.name": party.name
-        case "applicant.number": party.identityNumber
-        case "applicant.mobile": party.mobile
-        default: nil
-        }
-      if let known { answers[field.key] = .string(known) }
-    }
+    for (key, known) in try await fromAccount(form, applicant).sorted(by: { $0.key < $1.key }) { answers[key] = known.value }
     return answers
   }
 

@@ -7,7 +7,7 @@ import NationalCodes
 
 extension FormField.Kind {
   /// Whether an answer is a number that names a person or their account: masked for staff until they say why they need it.
-  var isPersonal: Bool { [.identityNumber, .partyNumber, .bankCard, .mobile].contains(self) }
+  var isPersonal: Bool { [.identityNumber, .partyNumber, .bankCard, .mobile, .phone].contains(self) }
 }
 
 extension Casework {
@@ -22,11 +22,21 @@ extension Casework {
   /// The answers with personal numbers masked.
   public func masked(_ view: CaseView) -> JSON {
     var answers = view.record.form
-    for field in view.form.fields where field.kind.isPersonal {
-      guard let text = answers[field.key]?.stringValue else { continue }
-      answers[field.key] = .string(field.kind == .mobile ? Mask.phone(text) : Mask.identity(text))
-    }
+    for field in view.form.fields { answers[field.key] = answers[field.key].map { Self.masked($0, field) } }
     return answers
+  }
+
+  private static func masked(_ answer: JSON, _ field: FormField) -> JSON {
+    if field.kind == .table {
+      return .array(
+        (answer.arrayValue ?? []).map { row in
+          var row = row
+          for column in field.columns { row[column.key] = row[column.key].map { masked($0, column) } }
+          return row
+        })
+    }
+    guard field.kind.isPersonal, let text = answer.stringValue else { return answer }
+    return .string(field.kind == .mobile || field.kind == .phone ? Mask.phone(text) : Mask.identity(text))
   }
 }
 

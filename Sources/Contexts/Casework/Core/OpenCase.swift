@@ -1,4 +1,5 @@
 import CatalogueCore
+import Forms
 import IdentityCore
 public import JSON
 public import Kernel
@@ -55,7 +56,7 @@ extension Casework {
     return try await store.write { transaction in
       let record = try begin(opening, by: actor, transaction)
       try CaseStore.insert(record, transaction)
-      try FileVault.attach(input.evidence, to: record.id, by: actor, transaction)
+      try FileVault.attach(input.evidence, opening.form.files(in: record.form), to: record.id, by: actor, transaction)
       return record
     }
   }
@@ -64,6 +65,7 @@ extension Casework {
   struct Opening: Sendable {
     let input: CaseInput
     let terms: CaseTerms
+    let form: Form
     /// The person at the counter, in standard form.
     let standing: CaseInput.Applicant?
     let now: Instant
@@ -83,7 +85,10 @@ extension Casework {
     if let organisation = input.onBehalfOf, !actor.mandates.contains(organisation) {
       throw Rejection.invalid([Problem("/onBehalfOf", "noMandate")])
     }
-    return Opening(input: input, terms: terms, standing: standing, now: now)
+    let form = catalogue.current.form(of: input.service) ?? Form(name: terms.serviceName, fields: [])
+    var kept = input
+    kept.form = form.normalised(input.form)
+    return Opening(input: kept, terms: terms, form: form, standing: standing, now: now)
   }
 
   /// The draft, not yet in the database; the person at the counter is.
@@ -107,17 +112,26 @@ extension Casework {
   /// Changes a draft: form and papers replace what was there; nil leaves as it was.
   public func change(_ id: CaseID, form: JSON?, evidence: [EvidenceItem]?, by actor: Actor) async throws -> CaseRecord {
     let now = clock.now
-    let papers = try await papers(of: try await store.read { try visible($0, id, to: actor) })
+    let seen = try await store.read { try visible($0, id, to: actor) }
+    let papers = try await papers(of: seen)
+    let asked = try await self.form(of: seen)
+    let form = form.map(asked.normalised)
     return try await store.write { transaction in
       var record = try visible(transaction, id, to: actor)
       guard record.state.status == .draft || canSupplement(record.state, actor) else {
         throw Rejection(.conflict, "notADraft")
       }
-      if let form { record.form = form }
+      if let form {
+        let known = try AnswerSourceStore.sources(transaction, of: id)
+        try AnswerSourceStore.drop(known.keys.filter { form[$0] != record.form[$0] }.sorted(), of: id, transaction)
+        record.form = form
+      }
       if let evidence {
         try checkEvidenceKeys(evidence, among: papers)
         record.evidence = evidence
-        try FileVault.attach(evidence, to: id, by: actor, transaction)
+      }
+      if evidence != nil || asked.hasFiles {
+        try FileVault.attach(record.evidence, asked.files(in: record.form), to: id, by: actor, transaction)
       }
       try CaseStore.update(record, at: now, transaction)
       record.revision += 1

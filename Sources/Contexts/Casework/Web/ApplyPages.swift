@@ -41,7 +41,9 @@ public struct ApplyPages: Sendable {
       let post = try await context.posted(request)
       var application = try await application(context)
       var form = application.record.form
-      for field in application.form.asked(form) where field.kind == .promise { form[field.key] = field.answer(post) ?? false }
+      for field in application.form.asked(form) where field.kind == .promise {
+        form[field.key] = .bool(post[field.key] == "true")
+      }
       application.record = try await casework.change(
         application.record.id, form: application.form.pruned(form), evidence: nil, by: application.actor)
       do {
@@ -83,9 +85,8 @@ public struct ApplyPages: Sendable {
       let organisation = post["for"].isEmpty || post["for"] == actor.party.text ? nil : PartyID(post["for"])
       let record = try await casework.open(
         CaseInput(
-          service: hit.service.key, region: hit.offering.region, channel: .web,
-          form: try await casework.knownAnswers(service: hit.service.key, applicant: organisation ?? actor.party),
-          onBehalfOf: organisation), by: actor)
+          service: hit.service.key, region: hit.offering.region, channel: .web, onBehalfOf: organisation), by: actor)
+      try await casework.fillKnown(record.id, by: actor)
       return Response.seeOther("/apply/\(record.id.text)")
     }
   }
@@ -150,7 +151,8 @@ public struct ApplyPages: Sendable {
     let papers: [ServiceEvidence]
     let isSupplement: Bool
 
-    /// Questions that are asked one by one; a declaration belongs to the last page.
+    /// Pages of questions; a declaration belongs to the last page.
+    var sheets: [Form.Sheet] { form.sheets(record.form) }
     var questions: [FormField] { form.asked(record.form).filter { $0.kind != .promise } }
     var path: String { "/apply/\(record.id.text)" }
   }
@@ -179,7 +181,7 @@ public struct ApplyPages: Sendable {
 
   func saved(_ page: Page, _ application: Application, back: String) -> HTML {
     """
-    <p class="row spread crumbs"><a href="\(url: back)">\(page.icon("back")) \(page("apply.back"))</a><span>\(page.icon("check")) \(page("apply.savedAt", ["at": application.record.changedAt.clockTime]))</span></p>
+    <p class="row spread crumbs"><a href="\(url: back)" data-back>\(page.icon("back")) \(page("apply.back"))</a><span>\(page.icon("check")) \(page("apply.savedAt", ["at": application.record.changedAt.clockTime]))</span></p>
     """
   }
 }

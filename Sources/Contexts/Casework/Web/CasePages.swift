@@ -76,6 +76,7 @@ public struct CasePages: Sendable {
       let link = try await ratingLink(page, view.record.id, "receipt \(sequence)", actor, request)
       return receipt(page, view, event, ratingLink: link)
     }
+    addPrint(to: router)
     router.get("files/{id}") { _, context in
       let actor = try context.signedIn()
       return fileAnswer(try await casework.file(FileID(try context.parameters.require("id")), by: actor))

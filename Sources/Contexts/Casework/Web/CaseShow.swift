@@ -45,7 +45,7 @@ extension CasePages {
       <section aria-labelledby="line"><h2 id="line" class="h3">\(page("case.line"))</h2>\(timeline(page, view, events, receipts: "/my/\(view.record.id.text)/receipts"))</section>
       </div>
       \(try await sentForm(page, view))
-      \(looked(page, events))</main>
+      \(looked(page, events, try await casework.uses(of: view.record.id, by: actor)))</main>
       """)
   }
 
@@ -164,7 +164,7 @@ extension CasePages {
     let answers = casework.masked(view)
     let rows = view.form.fields.filter { $0.kind != .promise }.compactMap { field -> HTML? in
       let shown = field.shown(answers[field.key], page)
-      guard !shown.isEmpty else { return nil }
+      guard shown != .empty else { return nil }
       return "<div><dt>\(field.label)</dt><dd>\(shown)</dd></div>"
     }
     let known = try await files.describe(record.evidence.map(\.file))
@@ -174,12 +174,12 @@ extension CasePages {
       known[item.file].map { "<li><b>\(names[item.key] ?? item.key)</b> \(thumbnail(page, $0))</li>" }
     }
     return """
-      <section class="section"><details class="fold"><summary>\(page("case.whatISent"))</summary><div><dl class="summary">\(rows)</dl><ul class="sent">\(papers)</ul></div></details></section>
+      <section class="section"><details class="fold"><summary>\(page("case.whatISent"))</summary><div><p><a href="\(url: "/cases/\(record.id.text)/form/print")">\(page.icon("print"))\(page("formPage.print"))</a></p><dl class="summary">\(rows)</dl><ul class="sent">\(papers)</ul></div></details></section>
       """
   }
 
-  private func looked(_ page: Page, _ events: [CaseEvent]) -> HTML {
-    let rows = events.reversed().compactMap { event -> HTML? in
+  private func looked(_ page: Page, _ events: [CaseEvent], _ uses: [AnswerUse]) -> HTML {
+    var rows = events.reversed().compactMap { event -> HTML? in
       guard event.kind == .revealed || event.post != nil else { return nil }
       let who =
         event.post.map { "\(catalogue.current.name(of: $0.agency)) \(page("role.\($0.role.rawValue)"))" }
@@ -189,6 +189,11 @@ extension CasePages {
       return """
         <tr><td class="tight">\(page.moment(event.at))</td><td>\(who)</td><td>\(what)</td><td>\(why)</td></tr>
         """
+    }
+    rows += uses.map { use -> HTML in
+      """
+      <tr><td class="tight">\(page.moment(use.at))</td><td>\(use.actorName)</td><td>\(page("looked.form"))</td><td>\(page("formPage.usedAgain"))</td></tr>
+      """
     }
     guard !rows.isEmpty else { return .empty }
     return """

@@ -27,6 +27,9 @@ extension CaseworkAPI {
     "identityFuture",
     "identityCheck", "creditCodeForm", "creditCodeOrganisation", "creditCodeCheck", "mobileForm", "phoneForm", "bankCardForm",
     "bankCardCheck", "nameTooShort", "nameTooLong", "nameCharacters", "nameSeparator", "nameMismatch",
+    "plainText", "decimals", "money", "moneyLeast", "moneyMost", "moreThan", "mustHold", "untilToday", "fromToday",
+    "afterToday",
+    "coordinates", "mongolianText", "nameEmpty",
   ]
 
   func describe(_ api: API) {

@@ -12,25 +12,16 @@ extension ApplyPages {
   func check(_ page: Page, _ application: Application, _ rejection: Rejection?) async throws -> Response {
     let record = application.record
     let terms = record.state.terms
-    var wrong: [String: String] = [:]
-    var summary: [(anchor: String, text: String)] = []
-    for problem in rejection?.problems ?? [] {
+    let told = FormProblems(rejection?.problems ?? [], application.form) { page("problem.\($0.code)", $0.arguments) }
+    var summary = told.summary.map { (anchor: "row-\($0.anchor.prefix { $0 != "." })", text: $0.text) }
+    for problem in rejection?.problems ?? [] where !problem.pointer.hasPrefix("/form/") {
       let key = problem.pointer.split(separator: "/").last.map(String.init) ?? ""
-      let label = application.form.field(key)?.label ?? ""
-      let text = page("problem.\(problem.code)", problem.arguments)
-      wrong[key] = text
-      summary.append((key == "comment" ? "comment" : "row-\(key)", label.isEmpty ? text : "\(label): \(text)"))
+      summary.append((key == "comment" ? "comment" : "row-\(key)", page("problem.\(problem.code)", problem.arguments)))
     }
-    let rows = application.questions.map { field -> HTML in
-      let shown = field.shown(record.form[field.key], page)
-      let answer: HTML = shown.isEmpty ? "<span class=\"quiet\">\(page("check.empty"))</span>" : "\(shown)"
-      let problem: HTML = wrong[field.key].map { "<p class=\"problem\">\(page.icon("late"))<span>\($0)</span></p>" } ?? .empty
-      return """
-        <div id="row-\(field.key)"><dt>\(field.label)</dt><dd>\(answer)\(problem)</dd><dd><a href="\(url: "\(application.path)/q/\(field.key)?then=check")">\(page("check.change"))<span class="hidden"> \(field.label)</span></a></dd></div>
-        """
-    }
+    let known = try await casework.sources(of: record)
+    let parts = answers(page, application, told, known)
     let promises = application.form.asked(record.form).filter { $0.kind == .promise }.map { field -> HTML in
-      "<div id=\"row-\(field.key)\">\(field.html(record.form[field.key], problem: wrong[field.key], heading: false, page))</div>"
+      "<div id=\"row-\(field.key)\">\(FormControl(field, page, told).html(record.form[field.key], heading: false))</div>"
     }
     let general = summary.isEmpty ? page.refusal(rejection.map { page("problem.\($0.code)", $0.arguments) }) : .empty
     let heading = application.isSupplement ? page("check.supplement") : page("check.title")
@@ -46,13 +37,51 @@ extension ApplyPages {
       <div class="stack-wide">\(page.problems(summary))\(general)
       <header class="stack-tight"><h1>\(heading)</h1><p class="quiet">\(terms.plainName) · \(terms.serviceName) · \(catalogue.current.name(of: terms.responsible))</p></header>
       \(try await notice(page, application))\(try await guideChanged(page, record))
-      <section aria-labelledby="answers"><h2 id="answers" class="h3">\(page("check.answers"))</h2><dl class="summary">\(rows)</dl></section>
+      <section aria-labelledby="answers"><div class="heading-row"><h2 id="answers" class="h3">\(page("check.answers"))</h2><a href="\(url: "/cases/\(record.id.text)/form/print")">\(page.icon("print"))\(page("formPage.print"))</a></div>\(parts)</section>
       \(try await papers(page, application))
       <form method="post" action="\(url: "\(application.path)/check")" class="stack" novalidate>\(page.token)\(promises)\(comment)
       <p class="quiet">\(application.isSupplement ? page("check.thenSupplement") : page("check.then"))</p>
       <p class="row"><button class="button big">\(page(application.isSupplement ? "check.sendSupplement" : "check.send"))</button><a class="button second big" href="/my">\(page("apply.later"))</a></p></form>
       \(application.isSupplement ? .empty : discard(page, application))</div></main>
       """)
+  }
+
+  /// What was answered, by the parts of the form, each page of it with a way to change it.
+  private func answers(
+    _ page: Page, _ application: Application, _ told: FormProblems, _ known: [String: AnswerSource]
+  ) -> HTML {
+    let form = application.record.form
+    var parts = HTML.empty
+    var step: String?
+    var rows: [HTML] = []
+    func close() {
+      guard !rows.isEmpty else { return }
+      parts += "\(step.map { "<h3 class=\"small quiet\">\($0)</h3>" as HTML } ?? .empty)<dl class=\"summary\">\(rows)</dl>"
+      rows = []
+    }
+    for sheet in application.sheets {
+      if sheet.step != step { close() }
+      step = sheet.step
+      for field in sheet.fields where application.form.asks(field, form) {
+        let shown = field.shown(form[field.key], page)
+        let answer: HTML = form[field.key] == nil ? "<span class=\"quiet\">\(page("check.empty"))</span>" : shown
+        let wrong = told.texts.filter { $0.key == field.key || $0.key.hasPrefix(field.key + ".") }.sorted { $0.key < $1.key }
+        let problems = wrong.map { "<p class=\"problem\">\(page.icon("late"))<span>\($0.value)</span></p>" as HTML }
+        rows.append(
+          """
+          <div id="row-\(field.key)"><dt>\(field.label)</dt><dd>\(answer)\(whence(page, known[field.key]))\(problems)</dd><dd><a href="\(url: "\(application.path)/q/\(sheet.key)?then=check")">\(page("check.change"))<span class="hidden"> \(field.label)</span></a></dd></div>
+          """)
+      }
+    }
+    close()
+    return parts
+  }
+
+  /// Whence an answer is that nobody typed, openable.
+  func whence(_ page: Page, _ source: AnswerSource?) -> HTML {
+    guard let source else { return .empty }
+    let (short, long) = page.words(source)
+    return "<details class=\"fold whence\"><summary>\(short)</summary><p class=\"small\">\(long)</p></details>"
   }
 
   private func discard(_ page: Page, _ application: Application) -> HTML {

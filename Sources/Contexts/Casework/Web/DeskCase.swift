@@ -41,7 +41,7 @@ extension DeskPages {
        \(refusal ?? .empty)\(done.map { _ in page.note("\(page("desk.done"))", icon: "check") } ?? .empty)
        \(claims(page, view, actor))
        \(applicant(page, view, actor, failed, revealed))
-       \(fields(page, view, revealed))
+       \(try await fields(page, view, revealed))
        \(actions(page, view, failed))
        <details class="fold"><summary>\(page("case.line"))</summary><div>\(casePages.timeline(page, view, events, receipts: "/my/\(view.record.id.text)/receipts"))</div></details>
        <details class="fold"><summary>\(page("clock.title"))</summary><div>\(casePages.clocks(page, state))</div></details>
@@ -81,26 +81,28 @@ extension DeskPages {
       """
   }
 
-  private func fields(_ page: Page, _ view: CaseView, _ revealed: Revealed?) -> HTML {
+  private func fields(_ page: Page, _ view: CaseView, _ revealed: Revealed?) async throws -> HTML {
     let record = view.record
     let problems = casework.formProblems(record.form, view.form)
+    let known = try await casework.sources(of: record)
     let answers = revealed?.form ?? casework.masked(view)
     let rows = view.form.asked(record.form).filter { $0.kind != .promise }.map { field -> HTML in
       let shown = field.shown(answers[field.key], page)
-      let problem = problems.first { $0.pointer == "/form/\(field.key)" }
+      let problem = problems.first { $0.field == field.key }
       let check: HTML =
         if let problem {
           "<span class=\"light soon\">\(page.icon("soon"))\(page("problem.\(problem.code)", problem.arguments))</span>"
-        } else if shown.isEmpty {
+        } else if answers[field.key] == nil {
           .empty
         } else {
           "<span class=\"same\">\(page.icon("check"))\(page("desk.checked"))</span>"
         }
-      let source = field.prefill?.hasPrefix("applicant.") == true ? page("desk.fromAccount") : page("desk.fromApplicant")
+      let source = known[field.key].map(page.deskWords) ?? page("desk.fromApplicant")
       return
         "<tr><th scope=\"row\">\(field.label)</th><td>\(shown)</td><td class=\"quiet\">\(source)</td><td>\(check)</td></tr>"
     }
     return """
+      <p><a href="\(url: "/cases/\(record.id.text)/form/print")">\(page.icon("print"))\(page("formPage.print"))</a></p>
       <div class="table-wrap" tabindex="0" role="region" aria-label="\(page("desk.form"))"><table class="table fields"><thead><tr><th scope="col">\(page("desk.item"))</th><th scope="col">\(page("desk.answer"))</th><th scope="col">\(page("desk.source"))</th><th scope="col">\(page("desk.check"))</th></tr></thead><tbody>\(rows)</tbody></table></div>
       """
   }

@@ -50,7 +50,7 @@ extension ApplyPages {
       let sent = application.record.evidence.filter { $0.key == paper.evidence }.compactMap { known[$0.file] }
       return row(page, application, paper, sent, then: then ?? "", problem: paper.evidence == wrong ? problem : nil)
     }
-    let last = application.questions.last.map { "\(application.path)/q/\($0.key)" } ?? "/my"
+    let last = application.sheets.last.map { "\(application.path)/q/\($0.key)" } ?? "/my"
     let none: HTML = papers.isEmpty ? "<p class=\"lead\">\(page("evidence.none"))</p>" : .empty
     return page.answer(
       page("evidence.title"), status: rejection?.kind.status ?? .ok,

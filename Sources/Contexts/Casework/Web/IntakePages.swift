@@ -28,8 +28,7 @@ extension DeskPages {
             applicant: CaseInput.Applicant(
               kind: post["kind"] == "organisation" ? .organisation : .person, name: post["name"],
               identityNumber: post["identityNumber"], mobile: post["mobile"])), by: actor)
-        let known = try await casework.knownAnswers(service: post["service"], applicant: record.state.applicant)
-        _ = try await casework.change(record.id, form: known, evidence: nil, by: actor)
+        try await casework.fillKnown(record.id, by: actor)
         return Response.seeOther("/desk/intake/\(record.id.text)")
       } catch let rejection as Rejection where rejection.kind == .invalid {
         return page.deskAnswer(
@@ -41,7 +40,7 @@ extension DeskPages {
       let actor = try staff(context)
       let view = try await casework.view(CaseID(try context.parameters.require("id")), by: actor)
       guard view.record.state.status == .draft else { return Response.seeOther("/desk/\(view.record.id.text)") }
-      return page.deskAnswer(page("desk.intake"), try await form(page, view, nil))
+      return page.deskAnswer(page("desk.intake"), try await form(page, view, nil, more: request.query("more")))
     }
     router.post("desk/intake/{id}") { request, context in
       let page = site.page(request, context)
@@ -49,16 +48,22 @@ extension DeskPages {
       let actor = try staff(context)
       let view = try await casework.view(CaseID(try context.parameters.require("id")), by: actor)
       guard view.record.state.status == .draft else { throw Rejection(.conflict, "notADraft") }
-      var answers: JSON = [:]
-      for field in view.form.fields { if let answer = field.answer(post.form) { answers[field.key] = answer } }
       do {
+        let sent = try await files.keep(post.files.filter { !$0.field.hasPrefix("file-") }, by: actor)
+        let posted = PostedAnswers(post: post.form, files: sent, now: page.now)
+        var answers: JSON = [:]
+        for field in view.form.fields { answers[field.key] = posted.answer(field, before: view.record.form[field.key]) }
         var evidence = view.record.evidence
         for file in post.files where file.field.hasPrefix("file-") {
           let kept = try await files.keep(name: file.name, bytes: file.bytes, by: actor)
           evidence.append(EvidenceItem(key: String(file.field.dropFirst(5)), file: kept.id))
         }
         _ = try await casework.change(view.record.id, form: view.form.pruned(answers), evidence: evidence, by: actor)
-        guard post.form["deed"] == "submit" else { return Response.seeOther("/desk/intake/\(view.record.id.text)") }
+        guard post.form["deed"] == "submit" else {
+          let key = post.form["deed"].hasPrefix("add:") ? String(post.form["deed"].dropFirst(4)) : nil
+          let more = key.map { "?more=\(Page.encoded($0))#\($0)" } ?? ""
+          return Response.seeOther("/desk/intake/\(view.record.id.text)\(more)")
+        }
         let record = try await casework.submit(view.record.id, by: actor)
         return Response.seeOther("/my/\(record.id.text)/receipts/\(record.state.sequence)")
       } catch let rejection as Rejection where [.invalid, .unsupportedMedia, .tooLarge].contains(rejection.kind) {
@@ -145,20 +150,19 @@ extension DeskPages {
   }
 
   /// The whole form on one page, its papers, and what is missing.
-  private func form(_ page: Page, _ view: CaseView, _ rejection: Rejection?) async throws -> HTML {
+  private func form(_ page: Page, _ view: CaseView, _ rejection: Rejection?, more: String? = nil) async throws -> HTML {
     let record = view.record
     let terms = record.state.terms
     let form = view.form
-    var wrong: [String: String] = [:]
-    var summary: [(anchor: String, text: String)] = []
-    for problem in rejection?.problems ?? [] {
-      let key = problem.pointer.split(separator: "/").last.map(String.init) ?? ""
-      let text = page("problem.\(problem.code)", problem.arguments)
-      wrong[key] = text
-      summary.append((key, "\(form.field(key)?.label ?? ""): \(text)"))
+    let told = FormProblems(rejection?.problems ?? [], form) { page("problem.\($0.code)", $0.arguments) }
+    var summary = told.summary
+    for problem in rejection?.problems ?? [] where !problem.pointer.hasPrefix("/form/") {
+      summary.append(
+        (problem.pointer.split(separator: "/").last.map(String.init) ?? "", page("problem.\(problem.code)", problem.arguments)))
     }
     let general = summary.isEmpty ? page.refusal(rejection.map { page("problem.\($0.code)", $0.arguments) }) : .empty
-    let fields = page.questions(form, record.form, problems: wrong)
+    let fields = page.questions(form, record.form, told, more: more)
+    let checks = page.checks(form.fields)
     let known = try await files.describe(record.evidence.map(\.file))
     let papers = view.papers.map { paper -> HTML in
       let sent = record.evidence.filter { $0.key == paper.evidence }.compactMap { known[$0.file] }
@@ -177,11 +181,11 @@ extension DeskPages {
       <main id="main" class="page section stack intake"><h1>\(page("desk.intake")): \(terms.plainName)</h1>
       <p class="quiet">\(view.applicant.name) · \(terms.serviceName) · \(catalogue.current.name(of: terms.accepting))</p>
       \(page.problems(summary))\(general)
-      <form method="post" enctype="multipart/form-data" action="\(url: "/desk/intake/\(record.id.text)")" class="stack" novalidate>\(page.token)
+      <form method="post" enctype="multipart/form-data" action="\(url: "/desk/intake/\(record.id.text)")" class="stack" novalidate\(checks.attributes)>\(page.token)
       <div class="form-grid">\(fields)</div>
       <section><h2 class="h3">\(page("check.papers"))</h2><div class="table-wrap" tabindex="0" role="region" aria-label="\(page("check.papers"))"><table class="table"><thead><tr><th scope="col">\(page("intake.paper"))</th><th scope="col">\(page("desk.check"))</th><th scope="col">\(page("intake.file"))</th></tr></thead><tbody>\(papers)</tbody></table></div></section>
-      <p class="row actions"><button class="button" name="deed" value="submit" data-key="S">\(page("intake.submit")) <kbd>S</kbd></button><button class="button second" name="deed" value="save">\(page("intake.save"))</button></p></form>
-      <form method="post" action="\(url: "/desk/intake/\(record.id.text)/discard")">\(page.token)<button class="button second">\(page("check.discardNow"))</button></form></main>
+      <p class="row actions"><button class="button" name="deed" value="submit" data-key="S">\(page("intake.submit")) <kbd>S</kbd></button><button class="button second" name="deed" value="save">\(page("intake.save"))</button><a class="button second" href="\(url: "/cases/\(record.id.text)/form/print")">\(page("formPage.print"))</a></p></form>
+      <form method="post" action="\(url: "/desk/intake/\(record.id.text)/discard")">\(page.token)<button class="button second">\(page("check.discardNow"))</button></form>\(checks.module)</main>
       """
   }
 }

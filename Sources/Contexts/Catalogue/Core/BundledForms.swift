@@ -7,10 +7,11 @@ extension CatalogueImport {
   ///
   /// Throws `ImportRefusal` for tables that are not in order.
   public static func bringForms(
-    forms: File, fields: File, at now: Instant, into store: any Store
+    forms: File, fields: File, dictionaries: File, at now: Instant, into store: any Store
   ) async throws {
     guard try await store.read(lacksForms) else { return }
-    let rows = try [(CatalogueKind.forms, forms), (.formFields, fields)].flatMap { kind, file in
+    let tables = [(CatalogueKind.dictionaries, dictionaries), (.forms, forms), (.formFields, fields)]
+    let rows = try tables.flatMap { kind, file in
       let (rows, problems, _) = checked(kind, [file])
       guard problems.isEmpty else { throw ImportRefusal(problems: problems) }
       return rows.enumerated().map { (kind, $0.offset, $0.element) }
@@ -20,7 +21,8 @@ extension CatalogueImport {
       guard try lacksForms(transaction) else { return }
       let isPublished = try CatalogueLoader.isPublished(transaction)
       let epoch = try transaction.catalogueEpoch() + 1
-      for (kind, position, row) in rows {
+      let hasLists = try transaction.first("SELECT key FROM catalogue_entry WHERE kind = 'dictionaries' LIMIT 1") != nil
+      for (kind, position, row) in rows where !(kind == .dictionaries && hasLists) {
         try insert(row, kind, at: position, into: .draft, transaction)
         guard isPublished else { continue }
         try insert(row, kind, at: position, into: .published, transaction)

@@ -52,7 +52,15 @@ enum CatalogueChecks {
       if cell("key").wholeMatch(of: /[A-Za-z][A-Za-z0-9_]{0,39}/) == nil { wrong("key", "fieldKey") }
       if !cell("pattern").isEmpty, !FormField.isPattern(cell("pattern")) { wrong("pattern", "badPattern") }
       if !cell("condition").isEmpty, FormCondition(cell("condition")) == nil { wrong("condition", "badCondition") }
-      if ["choice", "choices"].contains(cell("control")), cell("options").isEmpty { wrong("options", "required") }
+      if ["choice", "choices"].contains(cell("control")), cell("options").isEmpty, cell("dictionary").isEmpty {
+        wrong("options", "required")
+      }
+      if !cell("limits").isEmpty, FormLimits(cell("limits")) == nil { wrong("limits", "badLimits") }
+      if cell("control") == "table", cell("columns").isEmpty { wrong("columns", "required") }
+      // Which lists there are is a matter of all rows together.
+      if !cell("columns").isEmpty, FormField.columns(cell("columns"), list: { [$0] }) == nil { wrong("columns", "badColumns") }
+    case .dictionaries:
+      if cell("key").wholeMatch(of: /[A-Za-z][A-Za-z0-9-]{0,39}/) == nil { wrong("key", "formKey") }
     default: break
     }
     return faults

@@ -57,7 +57,7 @@ public final class CatalogueHolder: Sendable {
       guard rows[.services] == nil, let first = try VersionStore.guides(reading, of: service).first else { return rows }
       return try VersionStore.rows(reading, of: service, at: max(epoch, first.version.epoch))
     }
-    guard let guide = try Guide(rows) else { return nil }
+    guard let guide = try Guide(rows, places: current.forms.places) else { return nil }
     old.withLock { old in
       if old.count >= Self.kept { old.removeAll(keepingCapacity: true) }
       old[place] = guide

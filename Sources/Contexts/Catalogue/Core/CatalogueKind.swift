@@ -3,6 +3,8 @@ import Forms
 /// The kinds of tables a catalogue is made of.
 public enum CatalogueKind: String, Sendable, CaseIterable {
   case regions, departments, services, evidence, serviceEvidence = "service-evidence", themes, questions, elements
+  /// Lists to choose from (字典): ethnic groups, relations, banks.
+  case dictionaries
   /// Forms (表单): what is asked of everybody, and what services ask beyond it.
   case forms
   /// The questions of forms.
@@ -102,6 +104,11 @@ public enum CatalogueKind: String, Sendable, CaseIterable {
         Column("intermediary"), Column("rights", .prose, required: true), Column("hours", required: true),
         Column("appointment", .flag), Column("mailOut", .flag), Column("kiosk", .flag), Column("synthetic", .flag),
       ]
+    case .dictionaries:
+      [
+        Column("key", required: true), Column("name", required: true), Column("source"),
+        Column("values", .list, required: true),
+      ]
     case .forms:
       [
         Column("key", required: true), Column("name", required: true),
@@ -112,7 +119,9 @@ public enum CatalogueKind: String, Sendable, CaseIterable {
         Column("formKey", required: true), Column("key", required: true), Column("order", .number(0...9999)),
         Column("label", required: true), Column("control", .word(FormField.Kind.allCases.map(\.rawValue))),
         Column("required", .flag), Column("hint"), Column("pattern"), Column("options", .list), Column("condition"),
-        Column("prefill"), Column("canonical"),
+        Column("prefill"), Column("canonical"), Column("limits", later: true), Column("dictionary", later: true),
+        Column("columns", .list, later: true), Column("step", later: true), Column("group", later: true),
+        Column("help", .prose, later: true),
       ]
     case .offerings:
       [
@@ -150,7 +159,7 @@ public enum CatalogueKind: String, Sendable, CaseIterable {
     case .elements, .serviceEvidence, .questions, .offerings: cell("service")
     case .forms: FormBook.owner(cell("key"))
     case .formFields: FormBook.owner(cell("formKey"))
-    case .regions, .departments, .evidence, .themes: ""
+    case .regions, .departments, .evidence, .themes, .dictionaries: ""
     }
   }
 }

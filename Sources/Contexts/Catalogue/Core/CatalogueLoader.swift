@@ -37,7 +37,8 @@ public enum CatalogueLoader {
     return found
   }
 
-  static func data(_ documents: [CatalogueKind: [String]]) throws -> CatalogueData {
+  /// `places`: what regions of forms choose from, where the documents have no regions.
+  static func data(_ documents: [CatalogueKind: [String]], places: [String] = []) throws -> CatalogueData {
     let kinds = try documents.mapValues { try $0.map(parsed) }
     func rows(_ kind: CatalogueKind) -> [JSON] { kinds[kind] ?? [] }
     var papers: [String: JSON] = [:]
@@ -73,7 +74,18 @@ public enum CatalogueLoader {
       questions: questions, elements: elements,
       regional: Dictionary(
         rows(.offerings).map { ("\($0.cell("service"))/\($0.cell("region"))", RegionalTerms($0)) }, uniquingKeysWith: { $1 }),
-      forms: FormBook(forms: rows(.forms), fields: rows(.formFields)))
+      forms: FormBook(
+        forms: rows(.forms), fields: rows(.formFields), dictionaries: rows(.dictionaries),
+        places: rows(.regions).isEmpty ? places : self.places(rows(.regions), rows(.dictionaries))))
+  }
+
+  /// The league, its banners, then the provinces for who comes from elsewhere.
+  private static func places(_ regions: [JSON], _ dictionaries: [JSON]) -> [String] {
+    let own = regions.sorted {
+      ($0.cell("tier") == "league" ? 0 : 1, $0.cell("code")) < ($1.cell("tier") == "league" ? 0 : 1, $1.cell("code"))
+    }
+    .map { "\($0.cell("code")) \($0.cell("name"))" }
+    return own + (dictionaries.first { $0.cell("key") == FormBook.provinces }?.list("values") ?? [])
   }
 
   static func documents(_ kind: CatalogueKind, _ edition: Edition, _ reading: any Reading) throws -> [String] {

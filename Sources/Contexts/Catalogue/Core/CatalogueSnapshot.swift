@@ -104,7 +104,8 @@ public struct CatalogueSnapshot: Sendable {
     let papers = evidence(of: key).compactMap { versions.evidence[$0.evidence] }.max() ?? 0
     let form = formKey(of: key)
     let forms = [key, form, form.flatMap(forms.entry)?.base].compactMap { $0.flatMap(formVersion)?.epoch }.max() ?? 0
-    return max(papers, forms, versions.guides[key]?.epoch ?? 0)
+    let lists = form.map { self.forms.dictionaries(of: $0).compactMap { versions.dictionaries[$0] }.max() ?? 0 } ?? 0
+    return max(papers, forms, lists, versions.guides[key]?.epoch ?? 0)
   }
 
   public func offerings(of key: String) -> [Offering] { regions.compactMap { offering(service: key, region: $0.code) } }

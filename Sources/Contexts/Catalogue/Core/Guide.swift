@@ -13,8 +13,8 @@ public struct Guide: Sendable {
   let rows: [CatalogueKind: [String: JSON]]
 
   /// nil when there was no such service.
-  init?(_ documents: [CatalogueKind: [String]]) throws {
-    let data = try CatalogueLoader.data(documents)
+  init?(_ documents: [CatalogueKind: [String]], places: [String] = []) throws {
+    let data = try CatalogueLoader.data(documents, places: places)
     guard let service = data.services.first else { return nil }
     self.service = service
     elements = data.elements[service.key]
@@ -96,7 +96,7 @@ public enum CatalogueComparison {
     case .questions: row.cell("question")
     case .departments: row.cell("nameLeague")
     case .formFields: row.cell("label")
-    case .services, .evidence, .themes, .regions, .forms: row.cell("name")
+    case .services, .evidence, .themes, .regions, .dictionaries, .forms: row.cell("name")
     case .elements, .offerings: key
     }
   }

@@ -97,6 +97,12 @@ public enum PublicationRules {
     case fieldPattern
     /// A condition names a question before it, and what can be its answer.
     case fieldCondition
+    /// Limits mean something for the kind of the question.
+    case fieldLimits
+    /// A table has columns that can be read, and nothing else has.
+    case fieldColumns
+    /// The list that a question chooses from is there.
+    case fieldDictionary
     /// The same datum is asked for in one way everywhere.
     case canonicalKinds
   }

@@ -16,6 +16,8 @@ struct NewestVersions: Sendable {
   var guides: [String: GuideVersion] = [:]
   /// The epoch at which a paper of the table of evidence changed last, by its key.
   var evidence: [String: Int64] = [:]
+  /// The same of the lists that forms choose from.
+  var dictionaries: [String: Int64] = [:]
 }
 
 /// All SQL of versions: every row that was ever published.
@@ -96,11 +98,15 @@ enum VersionStore {
       newest.guides[try row.text("service")] = GuideVersion(
         number: try row.int("n"), epoch: try row.integer("epoch"), at: Instant(milliseconds: try row.integer("at")))
     }
-    let papers = try reading.query(
-      "SELECT key, MAX(epoch) AS epoch FROM catalogue_version WHERE kind = ? GROUP BY key",
-      [.text(CatalogueKind.evidence.rawValue)])
-    for row in papers { newest.evidence[try row.text("key")] = try row.integer("epoch") }
+    newest.evidence = try epochs(reading, .evidence)
+    newest.dictionaries = try epochs(reading, .dictionaries)
     return newest
+  }
+
+  private static func epochs(_ reading: any Reading, _ kind: CatalogueKind) throws -> [String: Int64] {
+    let rows = try reading.query(
+      "SELECT key, MAX(epoch) AS epoch FROM catalogue_version WHERE kind = ? GROUP BY key", [.text(kind.rawValue)])
+    return Dictionary(try rows.map { (try $0.text("key"), try $0.integer("epoch")) }, uniquingKeysWith: { $1 })
   }
 
   /// The versions of a guide, oldest first, with who made them.
@@ -154,6 +160,13 @@ enum VersionStore {
       guard let form = found[.forms]?.first else { continue }
       let base = try CatalogueLoader.parsed(form).cell("base")
       if !base.isEmpty { found.merge(try rows(reading, ofForm: base, at: epoch)) { $0 + $1 } }
+      let lists = try standing(reading, "v.kind = ?", [.text(CatalogueKind.dictionaries.rawValue)], at: epoch)
+      let book = FormBook(
+        forms: try (found[.forms] ?? []).map(CatalogueLoader.parsed),
+        fields: try (found[.formFields] ?? []).map(CatalogueLoader.parsed),
+        dictionaries: try lists.map { try CatalogueLoader.parsed($0.document) })
+      let named = book.entries.reduce(into: Set<String>()) { $0.formUnion($1.dictionaries) }
+      found[.dictionaries] = lists.filter { named.contains($0.key) }.map(\.document)
       return found
     }
     return [:]
