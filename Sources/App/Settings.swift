@@ -1,6 +1,8 @@
+import CaseworkCore
 public import IdentityCore
 public import RateLimiting
 public import TypedSettings
+import WorkingTime
 
 /// Everything an operator can set, read once when a command starts: flags before environment before file before these defaults.
 ///
@@ -57,6 +59,15 @@ public struct Settings: Sendable {
 
   @Setting("secret.key", "64 hexadecimal digits that seal the secrets of second factors (`openssl rand -hex 32`)")
   public var secretKey = Secret.none
+
+  @Setting("clock.soonPercent", in: 1...90, "A light is yellow when no more of its term is left than this part, in percent")
+  public var soonPercent = 20
+  @Setting("clock.soonDays", in: 1...30, "A light is yellow when no more working days are left, at the least")
+  public var soonDays = 1
+  @Setting("clock.regionAfterDays", in: 1...60, "Working days after which a late task is told to the region's supervisors")
+  public var regionAfterDays = 1
+  @Setting("clock.leagueAfterDays", in: 1...120, "Working days after which a late task is told to the league's supervisors")
+  public var leagueAfterDays = 5
 
   @Setting("retention.draftDays", in: 7...3650, "A draft nobody touches is deleted after this")
   public var draftDays = 90
@@ -167,6 +178,9 @@ extension Settings {
 }
 
 extension Settings {
+  var warning: Warning { Warning(percent: soonPercent, days: soonDays) }
+  var escalation: Escalation { Escalation(regionDays: regionAfterDays, leagueDays: leagueAfterDays) }
+
   /// The authority that is asked who somebody is. Throws `SettingProblems` when its address is none.
   public func realNameAuthority() throws -> any RealNameAuthority {
     guard !authority.isEmpty else { return UnconnectedAuthority() }
