@@ -123,7 +123,7 @@ public struct ReadSettings: Sendable {
 
   /// Variables that are no settings: where the program's files are, the settings file, and the tests' own.
   private static let otherVariables: Set = [
-    "WUTONG_HOME", "WUTONG_CONFIG", "WUTONG_TEST_POSTGRES", "WUTONG_ONLY", "WUTONG_DRAW",
+    "WUTONG_HOME", "WUTONG_CONFIG", "WUTONG_TEST_POSTGRES", "WUTONG_ONLY", "WUTONG_DRAW", "WUTONG_YEAR_CASES",
   ]
 
   /// Reads `file`, or what `WUTONG_CONFIG` names. Throws `SettingProblems` with all problems, `YAMLError`, or what the file system says.

@@ -152,6 +152,7 @@ struct ClockJourneyTests {
       moment.set("2026-03-07T00:00:00+08:00")
       #expect(try await product.program.casework.fireTimers().warned == 1)
       #expect(try await kinds(product, ids[0]) == ["submitted", "warned soon"])
+      #expect(try await product.ask(.get, "/tasks", as: try await product.signIn("supervisor")).json["total"] == 0)
       // Nothing runs for a month; then two servers begin at once.
       moment.set("2026-04-08T09:00:00+08:00")
       let other = try await Program(
@@ -170,6 +171,11 @@ struct ClockJourneyTests {
       #expect(try await product.program.casework.fireTimers().total == 0, "once")
       let reviewed = try await product.ask(.get, "/cases/\(ids[0])/events", as: try await product.signIn("citizen"))
       #expect(reviewed.json["items"]?.arrayValue?.last?["kind"] == "escalated")
+      // Of the supervisors' inbox: all that was told to the league, and nothing before it is.
+      let told = try await product.ask(.get, "/tasks", as: try await product.signIn("supervisor"))
+      #expect(
+        told.json["total"] == 6 && told.json["items"]?[0]?["escalated"] == 2
+          && told.json["items"]?[0]?["case"] == .string(ids[0]))
       // A case that was only warned is no newer in the lists.
       let newest = try await product.ask(.get, "/cases?mine=true", as: try await product.signIn("citizen"))
       #expect(newest.json["items"]?.arrayValue?.compactMap { $0["id"]?.stringValue } == ids.reversed())
@@ -231,20 +237,64 @@ struct ClockJourneyTests {
     }
   }
 
+  @Test(
+    "art. 50: where the law takes silence for consent the case is granted when the clock has run out, once and not before",
+    arguments: TestEngine.allCases)
+  func silence(engine: TestEngine) async throws {
+    let moment = Moment("2026-10-12T09:00:00+08:00")
+    try await Product.run(engine, clock: moment.clock) { product in
+      // The permit's next version: silence in examination and decision counts as consent.
+      let home = try Self.home(
+        publishing: [],
+        permit: { text in
+          text.replacing("version: 2", with: "version: 3").replacing(
+            "    limit: {clock: promised}\n",
+            with: "    limit: {clock: promised}\n    tacit: {clock: statutory, to: [decided], article: 行政许可法第五十条}\n")
+        })
+      let later = try await Program(
+        store: product.program.store, home: home, files: product.program.files.folder, clock: moment.clock,
+        authority: SimulatedAuthority(), passwordCost: 1 << 10)
+      let citizen = try #require(try await later.identity.actor(account: "citizen"))
+      let clerk = try #require(try await later.identity.actor(account: "clerk"))
+      let input = CaseInput(
+        service: service, region: "152502", channel: .web, form: try await product.form(service), evidence: [])
+      let id = try await later.casework.apply(input, by: citizen).record.id
+      _ = try await later.casework.act(id, CaseCommand(action: "accept"), by: clerk)
+      moment.set("2026-11-09T23:59:00+08:00")
+      while try await later.casework.fireTimers().isFull {}
+      #expect(try await later.casework.view(id, by: citizen).record.state.decision == nil)
+      moment.set("2026-11-10T00:00:00+08:00")
+      async let one = later.casework.fireTimers()
+      async let two = later.casework.fireTimers()
+      #expect(try await one.tacit + two.tacit == 1)
+      let state = try await later.casework.view(id, by: citizen).record.state
+      #expect(state.decision == "granted" && state.lastState == "decided" && state.tasks.map(\.role) == [.issuer])
+      #expect(state.clocks.allSatisfy { $0.stoppedAt != nil })
+      let events = try await later.casework.events(id, by: citizen)
+      #expect(events.filter { $0.kind == .tacit }.map(\.receipt) == ["tacitConsent"])
+    }
+  }
+
   /// A home as an installation is, with a calendar that knows more days.
-  private static func home(publishing days: [String]) throws -> String {
+  private static func home(publishing days: [String], permit: (String) -> String = { $0 }) throws -> String {
     let files = FileManager.default
     let real = try Home.locate()
     let folder = files.temporaryDirectory.appendingPathComponent("wutong-home-\(UUID().uuidString)").path
     try files.createDirectory(atPath: folder + "/Data/calendar", withIntermediateDirectories: true)
     try files.createSymbolicLink(atPath: folder + "/Assets", withDestinationPath: real + "/Assets")
-    for name in try files.contentsOfDirectory(atPath: real + "/Data") where name != "calendar" {
+    for name in try files.contentsOfDirectory(atPath: real + "/Data") where !["calendar", "procedures"].contains(name) {
       try files.createSymbolicLink(atPath: "\(folder)/Data/\(name)", withDestinationPath: "\(real)/Data/\(name)")
     }
     for name in try files.contentsOfDirectory(atPath: real + "/Data/calendar") {
       var text = try String(contentsOfFile: "\(real)/Data/calendar/\(name)", encoding: .utf8)
       if name == "holidays.csv" { text += days.map { "\($0),holiday,元旦,New Year's Day,0\n" }.joined() }
       try text.write(toFile: "\(folder)/Data/calendar/\(name)", atomically: true, encoding: .utf8)
+    }
+    try files.createDirectory(atPath: folder + "/Data/procedures", withIntermediateDirectories: true)
+    for name in try files.contentsOfDirectory(atPath: real + "/Data/procedures") {
+      let text = try String(contentsOfFile: "\(real)/Data/procedures/\(name)", encoding: .utf8)
+      try (name == "permit.yaml" ? permit(text) : text).write(
+        toFile: "\(folder)/Data/procedures/\(name)", atomically: true, encoding: .utf8)
     }
     return folder
   }

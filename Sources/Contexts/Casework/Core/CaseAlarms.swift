@@ -44,7 +44,7 @@ extension CaseRules {
       alarms.append(TaskAlarm(kind: .expiry, at: expiresAt))
     } else if task.role != nil {
       func after(_ date: CivilDate) -> Instant { date.adding(days: 1).start }
-      alarms.append(TaskAlarm(kind: .late, at: after(task.due)))
+      alarms.append(TaskAlarm(kind: .late, at: end(of: task, clocks) ?? after(task.due)))
       for (kind, days) in [
         (TaskAlarm.Kind.escalatedRegion, escalation.regionDays), (.escalatedLeague, escalation.leagueDays),
       ] { alarms.append(TaskAlarm(kind: kind, at: after(calendar.due(from: task.due, workingDays: days).date))) }
@@ -55,6 +55,14 @@ extension CaseRules {
       }
     }
     return alarms.sorted { $0.rank < $1.rank }
+  }
+
+  /// The moment after the last of a clock that counts minutes; nil for one of days.
+  private func end(of task: OpenTask, _ clocks: [ClockRun]) -> Instant? {
+    guard case .clock(let key)? = procedure.state(task.state)?.limit,
+      let run = clocks.first(where: { $0.key == key && $0.limitMinutes != nil })
+    else { return nil }
+    return account(run, at: run.startedAt).map { Instant(milliseconds: $0.dueAt.milliseconds + 1) }
   }
 
   /// The first alarm of a task, or the one after another.

@@ -79,6 +79,7 @@ extension TaskSummary {
     json["region"] = .string(region)
     json["applicant"] = .string(Mask.name(applicantName))
     json["claimedBy"] = JSON(claimedBy?.text)
+    json["escalated"] = .number(JSONNumber(level))
     return json
   }
 }

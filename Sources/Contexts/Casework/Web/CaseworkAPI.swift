@@ -134,7 +134,7 @@ public struct CaseworkAPI: Sendable {
     api.get(
       "tasks",
       Operation(
-        "The inbox of my posts, due first",
+        "The inbox of my posts, due first; for supervisors the late tasks they were told of",
         query: [
           "queue": "Queue", "role": "\(Role.words) # Only tasks of this role",
           "light": "late|soon|fine # How near the due date is",

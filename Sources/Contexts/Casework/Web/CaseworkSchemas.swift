@@ -159,6 +159,7 @@ extension CaseworkAPI {
         "openedAt": "instant", "due": "date", "provisional": "boolean", "case": "CaseID", "number": "string?",
         "serviceName": "string",
         "region": "RegionCode", "applicant": "string # Masked", "claimedBy": "PartyID?",
+        "escalated": "integer(0..2) # Told to the supervisors of the region, then of the league",
       ])
     api.schema(
       "DataField",
