@@ -134,6 +134,7 @@ let top = [
     name: "Bench", folder: "Sources/Bench",
     uses: [
       "App", "CatalogueCore", "CaseworkCore", "IdentityCore", "Kernel", "JSON", "Forms", "Store", "CLibPQ", "GRDBSQLite",
+      "WorkingTime",
       "Hummingbird", "Logging",
     ]),
   Room(
@@ -237,7 +238,8 @@ let tests = [
       "App", "TestDatabases", "Kernel", "JSON", "JSONSchema", "Store", "StorePostgres", "CatalogueCore", "IdentityCore",
       "CaseworkCore",
       "ReviewsCore", "NoticesCore", "Cryptography",
-      "WebSupport", "Forms", "PrometheusText", "TypedSettings", "Hummingbird", "HummingbirdTesting", "Logging",
+      "WebSupport", "Forms", "PrometheusText", "TypedSettings", "WorkingTime", "Hummingbird", "HummingbirdTesting",
+      "Logging",
     ]),
 ]
 
@@ -267,7 +269,7 @@ func dependency(_ name: String) -> Target.Dependency {
 
 /// Files of tests that are no Swift: programs of others, tables of what is expected.
 let scripts = [
-  "BrowserTests": ["journey.py", "editor.py", "forms.py"], "IdentityTests": ["rights.csv"],
+  "BrowserTests": ["journey.py", "editor.py", "forms.py"], "WorkingTimeTests": ["oracle.py"], "IdentityTests": ["rights.csv"],
   "FaultTests": ["faults.py", "killed.py", "disks.py", "clocks.py", "others.py", "shim.c"],
 ]
 

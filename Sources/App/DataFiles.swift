@@ -1,6 +1,7 @@
 import CaseworkCore
 import CatalogueCore
 import Foundation
+import IdentityCore
 import JSON
 import Kernel
 import NoticesCore
@@ -34,6 +35,50 @@ struct DataFiles {
       if row["kind"] == "workday" { makeUps[date] = row["name"] } else { holidays[date] = row["name"] }
     }
     return WorkCalendar(holidays: holidays, makeUps: makeUps)
+  }
+
+  /// The country's calendar with what regions add: days off of their own, and their office hours.
+  func calendars() throws -> WorkCalendars {
+    let country = try calendar()
+    var holidays: [String: [CivilDate: String]] = [:]
+    var makeUps: [String: [CivilDate: String]] = [:]
+    let days = try rows("calendar/regional.csv")
+    for row in days.rows {
+      guard let date = CivilDate(row["date"]) else {
+        throw TableProblem(file: days.file, line: row.line, column: "date", code: "date")
+      }
+      if row["kind"] == "workday" {
+        makeUps[row["region"], default: [:]][date] = row["name"]
+      } else {
+        holidays[row["region"], default: [:]][date] = row["name"]
+      }
+    }
+    var spans: [String: [Range<Int>]] = [:]
+    let hours = try rows("calendar/hours.csv")
+    for row in hours.rows {
+      guard let span = ClockSpan(row["from"], row["to"]), span.isOrdered else {
+        throw TableProblem(file: hours.file, line: row.line, column: "from", code: "spanOrder")
+      }
+      spans[row["region"], default: []].append(span.from..<span.to)
+    }
+    let regions = Set(holidays.keys).union(makeUps.keys)
+    return WorkCalendars(
+      country,
+      calendars: Dictionary(
+        uniqueKeysWithValues: regions.map { region in
+          // A banner has the festivals of its region too.
+          let wider = regions.filter(region.hasPrefix).sorted { $0.count < $1.count }
+          let calendar = wider.reduce(country) { $0.adding(holidays: holidays[$1] ?? [:], makeUps: makeUps[$1] ?? [:]) }
+          return (region, calendar)
+        }),
+      hours: spans.compactMapValues { OfficeHours($0.sorted { $0.lowerBound < $1.lowerBound }) })
+  }
+
+  private func rows(_ name: String) throws -> (file: String, rows: [Table.Row]) {
+    let path = "\(folder)/\(name)"
+    let (table, problems) = CSV.read(Array(try text(path).utf8), file: path)
+    if let problem = problems.first { throw problem }
+    return (path, table.rows)
   }
 
   func indicators() throws -> IndicatorTable {

@@ -74,12 +74,12 @@ struct DemoLife {
       begun += try await begin(at: start) ? 1 : 0
       if start.civilDate > sweptOn {
         sweptOn = start.civilDate
-        _ = try await casework.sweep()
+        _ = try await casework.fireTimers()
       }
     }
     try await playWaiting(until: today)
     set(today)
-    _ = try await casework.sweep()
+    _ = try await casework.fireTimers()
     return begun
   }
 
@@ -260,7 +260,8 @@ struct DemoLife {
       return try await rate(player)
     }
     guard let task = state.tasks.first, let place = casework.procedure(state.terms)?.state(task.state) else { return }
-    let open = place.actions.filter { !$0.once || state.doneBy[$0.key] == nil }
+    // A notice comes once, though a procedure may take a second one.
+    let open = place.actions.filter { (!$0.once && $0.receipt != "supplementNotice") || state.doneBy[$0.key] == nil }
     let chosen: Procedure.Action?
     if let wanted = player.script?.first {
       chosen = open.first { $0.key == wanted }
@@ -273,7 +274,7 @@ struct DemoLife {
     if action.byApplicant || task.role == nil {
       actor = player.applicant
     } else {
-      actor = task.role.flatMap { role in task.agency.flatMap { staff[$0.region]?[role] } }
+      actor = OpenAction(task: task, action: action).post(state.terms).flatMap { staff[$0.agency.region]?[$0.role] }
     }
     guard let actor else { return }
     var data: JSON = [:]
@@ -290,7 +291,9 @@ struct DemoLife {
 
   private mutating func answer(_ field: Procedure.DataField) -> String {
     switch field.kind {
+    case .choice where !field.limits.isEmpty: chance.one(of: field.options.map(\.key)) ?? ""
     case .choice: field.options.first?.key ?? ""
+    case .days: "\(Int.random(in: 3...10, using: &chance))"
     case .lines: script.text("items", &chance)
     case .text, .textarea:
       ["trackingNumber", "resultNumber"].contains(field.key)

@@ -23,7 +23,9 @@ public struct Program: Sendable {
   public let files: FileVault
   public let words: Words
   let assets: Assets
+  /// The country's calendar.
   public let calendar: WorkCalendar
+  private let calendars: WorkCalendars
   /// Accounts that the sign-in page offers at a click; empty outside the demo.
   public var demoAccounts: [DemoAccount] = []
   let home: String
@@ -58,7 +60,8 @@ public struct Program: Sendable {
     self.metrics = metrics
     words = try Words(folder: home + "/Assets/strings")
     assets = try Assets(folder: home + "/Assets")
-    calendar = try data.calendar()
+    calendars = try data.calendars()
+    calendar = calendars.country
     try await CatalogueImport.bringForms(
       forms: try data.table(.forms), fields: try data.table(.formFields), dictionaries: try data.table(.dictionaries),
       at: clock.now,
@@ -80,8 +83,9 @@ public struct Program: Sendable {
     files = FileVault(folder: folder, store: store, clock: clock, largest: settings.fileMiB << 20)
     procedures = try await ProcedureArchive.keep(try data.procedures(), in: store, at: clock.now)
     casework = try Casework(
-      store: store, clock: clock, calendar: calendar, procedures: procedures, catalogue: holder, files: files,
-      draftDays: settings.draftDays, whenClosed: Reviews.count, sources: sources, league: { holder.current.league })
+      store: store, clock: clock, calendars: calendars, procedures: procedures, catalogue: holder, files: files,
+      draftDays: settings.draftDays, warning: settings.warning, escalation: settings.escalation, whenClosed: Reviews.count,
+      sources: sources, league: { holder.current.league })
     catalogueDesk = CatalogueDesk(store: store, clock: clock) { actor, region in
       may(actor, .editCatalogue, on: region.map(Resource.region) ?? .everything, league: holder.current.league)
     }
@@ -102,8 +106,9 @@ public struct Program: Sendable {
   func engine(at clock: WallClock) throws -> (Casework, Reviews) {
     let holder = catalogue
     let casework = try Casework(
-      store: store, clock: clock, calendar: calendar, procedures: procedures, catalogue: holder, files: files,
-      whenClosed: Reviews.count, sources: sources, league: { holder.current.league })
+      store: store, clock: clock, calendars: calendars, procedures: procedures, catalogue: holder, files: files,
+      warning: settings.warning, escalation: settings.escalation, whenClosed: Reviews.count,
+      sources: sources, league: { holder.current.league })
     return (casework, Reviews(store: store, clock: clock, casework: casework, indicators: try data.indicators()))
   }
 
@@ -138,7 +143,7 @@ public struct Program: Sendable {
     try await catalogue.refresh()
     try await halls.refresh()
     if expires {
-      _ = try await casework.sweep()
+      try await casework.runTimers(for: .seconds(2))
       _ = try await identity.sweepSessions()
       _ = try await identity.sweepSignIns()
       try await idempotency.sweep()

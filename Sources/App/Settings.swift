@@ -1,8 +1,10 @@
+import CaseworkCore
 public import IdentityCore
 import Mail
 import NoticesCore
 public import RateLimiting
 public import TypedSettings
+import WorkingTime
 
 /// Everything an operator can set, read once when a command starts: flags before environment before file before these defaults.
 ///
@@ -59,6 +61,15 @@ public struct Settings: Sendable {
 
   @Setting("secret.key", "64 hexadecimal digits that seal the secrets of second factors (`openssl rand -hex 32`)")
   public var secretKey = Secret.none
+
+  @Setting("clock.soonPercent", in: 1...90, "A light is yellow when no more of its term is left than this part, in percent")
+  public var soonPercent = 20
+  @Setting("clock.soonDays", in: 1...30, "A light is yellow when no more working days are left, at the least")
+  public var soonDays = 1
+  @Setting("clock.regionAfterDays", in: 1...60, "Working days after which a late task is told to the region's supervisors")
+  public var regionAfterDays = 1
+  @Setting("clock.leagueAfterDays", in: 1...120, "Working days after which a late task is told to the league's supervisors")
+  public var leagueAfterDays = 5
 
   @Setting("retention.draftDays", in: 7...3650, "A draft nobody touches is deleted after this")
   public var draftDays = 90
@@ -131,7 +142,7 @@ public struct ReadSettings: Sendable {
 
   /// Variables that are no settings: where the program's files are, the settings file, and the tests' own.
   private static let otherVariables: Set = [
-    "WUTONG_HOME", "WUTONG_CONFIG", "WUTONG_TEST_POSTGRES", "WUTONG_ONLY", "WUTONG_DRAW",
+    "WUTONG_HOME", "WUTONG_CONFIG", "WUTONG_TEST_POSTGRES", "WUTONG_ONLY", "WUTONG_DRAW", "WUTONG_YEAR_CASES",
   ]
 
   /// Reads `file`, or what `WUTONG_CONFIG` names. Throws `SettingProblems` with all problems, `YAMLError`, or what the file system says.
@@ -199,6 +210,9 @@ extension Settings {
 }
 
 extension Settings {
+  var warning: Warning { Warning(percent: soonPercent, days: soonDays) }
+  var escalation: Escalation { Escalation(regionDays: regionAfterDays, leagueDays: leagueAfterDays) }
+
   /// The authority that is asked who somebody is. Throws `SettingProblems` when its address is none.
   public func realNameAuthority() throws -> any RealNameAuthority {
     guard !authority.isEmpty else { return UnconnectedAuthority() }

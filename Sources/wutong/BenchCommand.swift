@@ -10,6 +10,7 @@ struct BenchCommand: AsyncParsableCommand {
     commandName: "bench", abstract: "Benchmarks; figures are printed as JSON lines.",
     subcommands: [
       Search.self, Schema.self, Decision.self, Submit.self, Pages.self, Life.self, Start.self, Operation.self, Reviews.self,
+      Clock.self,
       All.self,
       Bare.self,
     ])

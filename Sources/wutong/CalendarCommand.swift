@@ -11,11 +11,12 @@ struct CalendarCommand: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "The date N working days after START, which is not counted.")
     @Argument(help: "YYYY-MM-DD") var start: String
     @Argument var workingDays: Int
+    @Option(help: "Code of a region that has days off of its own.") var region = ""
 
     func run() throws {
       guard let start = CivilDate(start) else { throw ValidationError("START is a date such as 2026-11-24.") }
       guard (0...10_000).contains(workingDays) else { throw ValidationError("N is 0 to 10000.") }
-      let due = try Calendars.published().due(from: start, workingDays: workingDays)
+      let due = try Calendars.published(in: region).due(from: start, workingDays: workingDays)
       print(due.provisional ? "\(due.date) provisional" : "\(due.date)")
     }
   }
@@ -23,10 +24,11 @@ struct CalendarCommand: ParsableCommand {
   struct Is: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Whether DATE is a working day.")
     @Argument(help: "YYYY-MM-DD") var date: String
+    @Option(help: "Code of a region that has days off of its own.") var region = ""
 
     func run() throws {
       guard let date = CivilDate(date) else { throw ValidationError("DATE is a date such as 2026-11-24.") }
-      let day = try Calendars.published().day(date)
+      let day = try Calendars.published(in: region).day(date)
       print(day.isWorking ? "working" : "rest", day.kind.rawValue, day.name ?? "")
     }
   }

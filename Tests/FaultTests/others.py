@@ -128,8 +128,9 @@ def lapsed(base, files, servers, cases):
     servers[:] = [Server(base, files, shim.environment, more=BUSY) for _ in range(2)]
     until(20, "they lapse", lambda: not base.rows(f"SELECT id FROM case_task WHERE case_id IN ({named})"))
     time.sleep(2.5)
-    events = base.rows(f"SELECT stream, COUNT(*) AS n FROM ledger_event WHERE stream IN ({named}) GROUP BY stream")
-    demand([row["n"] for row in events] == [3] * 5, f"lapsed more than once: {events}")
+    # Submitted, asked, warned that the time is nearly over, lapsed: each once.
+    events = base.rows(f"SELECT stream, COUNT(*) AS n, COUNT(DISTINCT kind) AS kinds FROM ledger_event WHERE stream IN ({named}) GROUP BY stream")
+    demand([(row["n"], row["kinds"]) for row in events] == [(4, 4)] * 5, f"warned or lapsed more than once: {events}")
     for server in servers:
         demand(server.stop() == 0, "a server did not end with 0")
 

@@ -32,12 +32,14 @@ public struct DueDate: Sendable, Hashable {
   }
 }
 
-/// Working days (工作日): Monday to Friday, less holidays, plus the weekend days that the yearly notice of the State Council makes working days.
+/// Working days (工作日, 行政许可法 art. 82): Monday to Friday, less holidays, plus the weekend days that the yearly notice of the State Council
+/// makes working days.
 ///
-/// Immutable; all questions are pure.
+/// Immutable; all questions are pure, and those that count take the same time however far apart the days are.
 public struct WorkCalendar: Sendable {
   private let holidays: [CivilDate: String]
   private let makeUps: [CivilDate: String]
+  private let table: WorkingDayTable
   /// The last day for which holidays are published: the end of the last year that the data holds.
   public let publishedThrough: CivilDate
 
@@ -47,6 +49,16 @@ public struct WorkCalendar: Sendable {
     self.makeUps = makeUps
     let last = holidays.keys.max()?.year ?? 1
     self.publishedThrough = publishedThrough ?? CivilDate(year: last, month: 12, day: 31) ?? CivilDate(daysSince1970: 0)
+    table = WorkingDayTable(
+      rests: Set(holidays.keys.map(\.daysSince1970)), worked: Set(makeUps.keys.map(\.daysSince1970)))
+  }
+
+  /// This calendar with what a region adds: days off of its own, and days worked for them. What is published stays as it is.
+  public func adding(holidays more: [CivilDate: String], makeUps worked: [CivilDate: String]) -> WorkCalendar {
+    // What the region says last goes: its festival is no working day even where the country works that weekend.
+    let makeUps = makeUps.filter { more[$0.key] == nil }.merging(worked) { _, own in own }
+    return WorkCalendar(
+      holidays: holidays.merging(more) { _, own in own }, makeUps: makeUps, publishedThrough: publishedThrough)
   }
 
   public func day(_ date: CivilDate) -> CalendarDay {
@@ -55,30 +67,31 @@ public struct WorkCalendar: Sendable {
     return CalendarDay(date: date, kind: date.weekday > 5 ? .weekend : .working, name: nil)
   }
 
-  public func isWorkingDay(_ date: CivilDate) -> Bool { day(date).isWorking }
+  public func isWorkingDay(_ date: CivilDate) -> Bool {
+    let day = date.daysSince1970
+    return table.count(through: day) > table.count(through: day - 1)
+  }
+
+  /// How many working days there are through a day, from a beginning that is the same for all: differences count.
+  func ordinal(_ date: CivilDate) -> Int { table.count(through: date.daysSince1970) }
+
+  /// The first day through which there are so many.
+  func date(ordinal: Int) -> CivilDate { CivilDate(daysSince1970: table.day(of: ordinal)) }
 
   /// The day `workingDays` working days after `start`, which is not counted itself (民法典 art. 201). 0 is the start day.
   public func due(from start: CivilDate, workingDays: Int) -> DueDate {
-    var date = start
-    var left = max(0, workingDays)
-    while left > 0 {
-      date = date.adding(days: 1)
-      if isWorkingDay(date) { left -= 1 }
-    }
+    let date = workingDays > 0 ? date(ordinal: ordinal(start) + workingDays) : start
     return DueDate(date: date, provisional: date > publishedThrough)
   }
 
   /// The day itself, or the next working day when it is none: for what is done on the spot.
   public func sameOrNextWorkingDay(_ date: CivilDate) -> DueDate {
-    var date = date
-    while !isWorkingDay(date) { date = date.adding(days: 1) }
-    return DueDate(date: date, provisional: date > publishedThrough)
+    due(from: date.adding(days: -1), workingDays: 1)
   }
 
   /// Working days in (`start`, `end`]; 0 when `end` is not after `start`.
   public func workingDays(after start: CivilDate, through end: CivilDate) -> Int {
-    guard start < end else { return 0 }
-    return (start.daysSince1970 + 1...end.daysSince1970).reduce(0) { $0 + (isWorkingDay(CivilDate(daysSince1970: $1)) ? 1 : 0) }
+    max(0, ordinal(end) - ordinal(start))
   }
 
   /// Every day from `start` through `end`; at most ten years of them.
@@ -88,26 +101,11 @@ public struct WorkCalendar: Sendable {
     return (0...count).map { day(start.adding(days: $0)) }
   }
 
-  /// The first day on which the light is yellow (临界预警): when no more than a fifth of the working days, but at least one, is left.
-  public func soonFrom(start: CivilDate, due: CivilDate) -> CivilDate {
-    let all = workingDays(after: start, through: due)
-    let margin = max(1, all / 5)
-    var date = due
-    var left = 0
-    while date > start {
-      if isWorkingDay(date) { left += 1 }
-      if left > margin { return date.adding(days: 1) }
-      date = date.adding(days: -1)
-    }
-    return start
-  }
-}
-
-/// How near a due date is (红黄灯): yellow when little is left, red when it has passed. No national thresholds exist; these are the default.
-public enum Light: String, Sendable, CaseIterable {
-  case fine, soon, late
-
-  public init(today: CivilDate, soonFrom: CivilDate, due: CivilDate) {
-    self = today > due ? .late : today >= soonFrom ? .soon : .fine
+  /// The first day on which the light is yellow (临界预警).
+  public func soonFrom(start: CivilDate, due: CivilDate, warning: Warning = Warning()) -> CivilDate {
+    guard start < due else { return start }
+    let margin = warning.margin(of: workingDays(after: start, through: due))
+    let last = date(ordinal: ordinal(due) - margin)
+    return last > start ? last.adding(days: 1) : start
   }
 }

@@ -78,6 +78,11 @@ struct Walk {
     return event
   }
 
+  /// Whether a clock was stopped in time.
+  func kept(_ key: String) -> Bool? {
+    state.clocks.first { $0.key == key }.flatMap { rules.account($0, at: now) }?.kept
+  }
+
   /// Codes with which an action is refused; empty when it is not.
   func refusal(_ action: String, by actor: Actor, _ data: JSON = [:]) -> [String] {
     do throws(Rejection) {

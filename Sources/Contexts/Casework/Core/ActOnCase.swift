@@ -27,8 +27,13 @@ extension Casework {
         guard record.revision == seen.revision else { throw Rejection(.conflict, "changedMeanwhile") }
         facts["evidence"] = .array(try FileVault.digests(record.evidence, transaction))
       }
-      let task = command.task ?? rules.openActions(record.state).first { $0.action.key == command.action }?.task.id
-      if let task, let claimant = try CaseStore.claimant(transaction, task), claimant != actor.party, actor.kind == .staff {
+      let open = rules.openActions(record.state).first {
+        $0.action.key == command.action && (command.task == nil || command.task == $0.task.id)
+      }
+      // Who has taken a task has it for its own role alone: the head of the agency extends its term all the same.
+      if let task = open?.task.id, open?.action.role == nil, let claimant = try CaseStore.claimant(transaction, task),
+        claimant != actor.party, actor.kind == .staff
+      {
         throw Rejection(.conflict, "claimedByOther")
       }
       if actor.kind == .staff { facts = try seated(facts, actor, at: now, transaction) }
@@ -52,9 +57,11 @@ extension Casework {
   /// Whether the actor may do an open action.
   func mayDo(_ open: OpenAction, _ state: CaseState, _ actor: Actor) -> Bool {
     let file = Resource.caseFile(state.relations)
-    if open.action.byApplicant || open.task.role == nil { return may(actor, .actAsApplicant, on: file, league: league) }
-    guard let role = open.task.role, let agency = open.task.agency else { return false }
-    return may(actor, .actOnTask(role, agency), on: file, league: league)
+    if open.action.byApplicant || (open.task.role == nil && open.action.role == nil) {
+      return may(actor, .actAsApplicant, on: file, league: league)
+    }
+    guard let post = open.post(state.terms) else { return false }
+    return may(actor, .actOnTask(post.role, post.agency), on: file, league: league)
   }
 
   /// Takes a task for oneself, so that two people do not work on the same case. Claiming twice is no error.
@@ -78,30 +85,6 @@ extension Casework {
   /// Gives a claimed task back.
   public func release(_ task: TaskID, by actor: Actor) async throws {
     try await store.write { try CaseStore.release(task, by: actor.party, $0) }
-  }
-
-  /// Lets what the applicant let pass take its course, and throws away drafts that nobody touched for `draftDays`. Returns how many cases.
-  ///
-  /// Each is one conditional command in its own transaction: two servers may run this at once.
-  public func sweep(limit: Int = 200) async throws -> Int {
-    let now = clock.now
-    let (tasks, drafts) = try await store.read { reading in
-      (
-        try CaseStore.expired(reading, at: now, limit: limit),
-        try CaseStore.oldDrafts(reading, before: now.adding(days: -draftDays), limit: limit)
-      )
-    }
-    for (task, id) in tasks {
-      try await store.write { transaction in
-        guard let record = try CaseStore.record(transaction, id) else { return }
-        guard let event = try rules(record.state).expire(task, on: record.state, at: now) else { return }
-        _ = try commit(event, to: record, transaction)
-      }
-    }
-    for id in drafts {
-      try await store.write { try CaseStore.delete(id, $0) }
-    }
-    return tasks.count + drafts.count
   }
 }
 

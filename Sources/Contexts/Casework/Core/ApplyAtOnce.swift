@@ -43,7 +43,7 @@ extension Casework {
       try transaction.append(
         stream: record.id.text, kind: event.kind.rawValue, at: event.at, actor: event.actor.text, body: event.body.text,
         payload: event.personal.text, begins: true)
-      try CaseStore.write(event, of: record.id, transaction)
+      try CaseStore.write(event, of: record.state, rules, transaction)
       try count(event, record.state, transaction)
       try CaseTally.move(from: nil, to: CaseKind(record.state), transaction)
       try announce(event, of: record.id, transaction)

@@ -1,5 +1,6 @@
 import JSON
 import Kernel
+import WorkingTime
 
 // How events and states are written as JSON. Old rows are read for as long as there are any: members are added, never renamed.
 
@@ -14,6 +15,8 @@ extension CaseEvent {
     if !opens.isEmpty { json["opens"] = .array(opens.map(\.json)) }
     if !enters.isEmpty { json["enters"] = .array(enters.map(JSON.string)) }
     if !starts.isEmpty { json["starts"] = .array(starts.map(\.json)) }
+    if !clocks.isEmpty { json["clocks"] = .array(clocks.map(\.json)) }
+    if !moves.isEmpty { json["moves"] = .array(moves.map(\.json)) }
     if !stops.isEmpty { json["stops"] = .array(stops.map(JSON.string)) }
     if let decision { json["decision"] = .string(decision) }
     if let outcome { json["outcome"] = .string(outcome) }
@@ -35,6 +38,8 @@ extension CaseEvent {
       from: body["from"]?.stringValue, closes: body.texts("closes").map { TaskID($0) },
       opens: (body["opens"]?.arrayValue ?? []).compactMap(OpenTask.init), enters: body.texts("enters"),
       starts: (body["starts"]?.arrayValue ?? []).compactMap(ClockRun.init), stops: body.texts("stops"),
+      clocks: (body["clocks"]?.arrayValue ?? []).compactMap(ClockRun.init),
+      moves: (body["moves"]?.arrayValue ?? []).compactMap(OpenTask.init),
       decision: body["decision"]?.stringValue, outcome: body["outcome"]?.stringValue, receipt: body["receipt"]?.stringValue,
       facts: body["facts"] ?? [:], personal: personal)
   }
@@ -75,6 +80,9 @@ extension ClockRun {
     ]
     if provisional { json["provisional"] = .bool(true) }
     if let stoppedAt { json["stoppedAt"] = .integer(stoppedAt.milliseconds) }
+    if let limitMinutes { json["limitMinutes"] = .integer(Int64(limitMinutes)) }
+    if let deemedBy { json["deemedBy"] = .string(deemedBy) }
+    if !changes.isEmpty { json["changes"] = .array(changes.map(\.json)) }
     return json
   }
 
@@ -84,9 +92,28 @@ extension ClockRun {
       let due = json["due"]?.stringValue.flatMap({ CivilDate($0) })
     else { return nil }
     self.init(
-      key: key, startedAt: Instant(milliseconds: Int64(startedAt)), limitDays: Int(days), due: due,
+      key: key, startedAt: Instant(milliseconds: Int64(startedAt)), limitDays: Int(days),
+      limitMinutes: json["limitMinutes"]?.intValue.map { Int($0) }, due: due,
       provisional: json["provisional"]?.boolValue ?? false,
-      stoppedAt: json["stoppedAt"]?.intValue.map { Instant(milliseconds: Int64($0)) })
+      stoppedAt: json["stoppedAt"]?.intValue.map { Instant(milliseconds: Int64($0)) }, deemedBy: json["deemedBy"]?.stringValue,
+      changes: (json["changes"]?.arrayValue ?? []).compactMap(ClockEntry.init))
+  }
+}
+
+extension ClockEntry {
+  var json: JSON {
+    var json: JSON = ["kind": .string(kind.rawValue), "at": .integer(at.milliseconds)]
+    if !subject.isEmpty { json["subject"] = .string(subject) }
+    if days != 0 { json["days"] = .integer(Int64(days)) }
+    if !source.isEmpty { json["source"] = .string(source) }
+    return json
+  }
+
+  init?(_ json: JSON) {
+    guard let kind = json["kind"]?.stringValue.flatMap(Kind.init), let at = json["at"]?.intValue else { return nil }
+    self.init(
+      kind, at: Instant(milliseconds: Int64(at)), subject: json["subject"]?.stringValue ?? "",
+      days: json["days"]?.intValue.map { Int($0) } ?? 0, source: json["source"]?.stringValue ?? "")
   }
 }
 
@@ -132,6 +159,11 @@ extension CaseState {
     if let resultNumber { json["resultNumber"] = .string(resultNumber) }
     if let acceptedAt { json["acceptedAt"] = .integer(acceptedAt.milliseconds) }
     if let decidedAt { json["decidedAt"] = .integer(decidedAt.milliseconds) }
+    if let receivedAt { json["receivedAt"] = .integer(receivedAt.milliseconds) }
+    if !waits.isEmpty {
+      json["waits"] = .array(
+        waits.map { .array([.integer($0.from.milliseconds)] + ($0.to.map { [.integer($0.milliseconds)] } ?? [])) })
+    }
     return json
   }
 
@@ -146,6 +178,11 @@ extension CaseState {
     resultNumber = json["resultNumber"]?.stringValue
     acceptedAt = json["acceptedAt"]?.intValue.map { Instant(milliseconds: Int64($0)) }
     decidedAt = json["decidedAt"]?.intValue.map { Instant(milliseconds: Int64($0)) }
+    receivedAt = json["receivedAt"]?.intValue.map { Instant(milliseconds: Int64($0)) }
+    waits = (json["waits"]?.arrayValue ?? []).compactMap { wait in
+      let moments = (wait.arrayValue ?? []).compactMap { $0.intValue.map { Instant(milliseconds: Int64($0)) } }
+      return moments.first.map { SupplementWait(from: $0, to: moments.count > 1 ? moments[1] : nil) }
+    }
   }
 }
 

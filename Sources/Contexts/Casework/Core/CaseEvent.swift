@@ -9,6 +9,14 @@ public struct CaseEvent: Sendable, Hashable {
     case acted
     /// The applicant let a time pass.
     case expired
+    /// The time of a task is nearly over, or over.
+    case warned
+    /// Supervisors were told of a task whose time is over.
+    case escalated
+    /// The authority let its time pass, and the law takes that for consent.
+    case tacit
+    /// A calendar was published, and dates moved or became certain.
+    case retimed
     /// Somebody saw a masked number in full, with a reason.
     case revealed
   }
@@ -28,6 +36,10 @@ public struct CaseEvent: Sendable, Hashable {
   public let enters: [String]
   public let starts: [ClockRun]
   public let stops: [String]
+  /// Clocks that ran before, as they are after it: paused, resumed, extended, counted anew.
+  public let clocks: [ClockRun]
+  /// Open tasks whose dates it moves.
+  public let moves: [OpenTask]
   public let decision: String?
   public let outcome: String?
   public let receipt: String?
@@ -39,7 +51,8 @@ public struct CaseEvent: Sendable, Hashable {
   public init(
     sequence: Int, kind: Kind, at: Instant, actor: PartyID, post: Post? = nil, action: String? = nil, from: String? = nil,
     closes: [TaskID] = [], opens: [OpenTask] = [], enters: [String] = [], starts: [ClockRun] = [], stops: [String] = [],
-    decision: String? = nil, outcome: String? = nil, receipt: String? = nil, facts: JSON = [:], personal: JSON = .null
+    clocks: [ClockRun] = [], moves: [OpenTask] = [], decision: String? = nil, outcome: String? = nil, receipt: String? = nil,
+    facts: JSON = [:], personal: JSON = .null
   ) {
     self.sequence = sequence
     self.kind = kind
@@ -53,12 +66,19 @@ public struct CaseEvent: Sendable, Hashable {
     self.enters = enters
     self.starts = starts
     self.stops = stops
+    self.clocks = clocks
+    self.moves = moves
     self.decision = decision
     self.outcome = outcome
     self.receipt = receipt
     self.facts = facts
     self.personal = personal
   }
+}
+
+extension CaseEvent {
+  /// It changes nothing of where the case is: a warning, an escalation, dates counted anew.
+  public var isReminder: Bool { kind == .warned || kind == .escalated || kind == .retimed }
 }
 
 extension CaseState {
@@ -71,8 +91,9 @@ extension CaseState {
       status = .open
       submittedAt = event.at
       number = event.facts["number"]?.stringValue
-    case .acted, .expired: break
+    case .acted, .expired, .warned, .escalated, .tacit, .retimed: break
     }
+    noteSupplements(event)
     tasks.removeAll { event.closes.contains($0.id) }
     tasks += event.opens
     opened += event.opens.count
@@ -80,14 +101,18 @@ extension CaseState {
     for start in event.starts {
       clocks.removeAll { $0.key == start.key }
       clocks.append(start)
-      if acceptedAt == nil { acceptedAt = event.at }
+      if acceptedAt == nil { acceptedAt = start.startedAt }
+    }
+    for run in event.clocks {
+      if let index = clocks.firstIndex(where: { $0.key == run.key }) { clocks[index] = run }
+    }
+    for task in event.moves {
+      if let index = tasks.firstIndex(where: { $0.id == task.id }) { tasks[index] = task }
     }
     for stop in event.stops {
       guard let index = clocks.firstIndex(where: { $0.key == stop && $0.stoppedAt == nil }) else { continue }
       let clock = clocks[index]
-      clocks[index] = ClockRun(
-        key: clock.key, startedAt: clock.startedAt, limitDays: clock.limitDays, due: clock.due, provisional: clock.provisional,
-        stoppedAt: event.at)
+      clocks[index] = clock.with(due: clock.due, provisional: clock.provisional, stoppedAt: event.at)
     }
     if let state = event.enters.last {
       lastState = state
@@ -103,5 +128,15 @@ extension CaseState {
       status = .closed
       closedAt = event.at
     }
+  }
+
+  /// Until acceptance, what waits for the applicant waits for papers.
+  private mutating func noteSupplements(_ event: CaseEvent) {
+    guard acceptedAt == nil, event.kind == .acted else { return }
+    if let last = waits.last, last.to == nil, tasks.contains(where: { $0.role == nil && event.closes.contains($0.id) }) {
+      waits[waits.count - 1] = SupplementWait(from: last.from, to: event.at)
+      receivedAt = event.at
+    }
+    if event.opens.contains(where: { $0.role == nil }) { waits.append(SupplementWait(from: event.at, to: nil)) }
   }
 }

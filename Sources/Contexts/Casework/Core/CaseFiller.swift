@@ -15,13 +15,18 @@ package struct CaseFiller {
   private var chance: FillerChance
   private var offerings: [(service: String, region: String)] = []
   private var sequences: [String: Int] = [:]
+  /// Every case stays where it is submitted, with one open task.
+  private let onlySubmitted: Bool
 
   /// How many days back the first case was submitted.
   private static let days: Int64 = 400
   private static let people = (1...4).map { PartyID("bench-staff-\($0)") }
 
   /// `applicants`: whose cases they are, in turn.
-  package init(casework: Casework, applicants: [PartyID], at now: Instant, seed: UInt64 = 20_261_125) {
+  package init(
+    casework: Casework, applicants: [PartyID], at now: Instant, onlySubmitted: Bool = false, seed: UInt64 = 20_261_125
+  ) {
+    self.onlySubmitted = onlySubmitted
     self.casework = casework
     self.applicants = applicants
     self.now = now
@@ -85,6 +90,8 @@ package struct CaseFiller {
     var changedAt: Instant
     var events: [(event: CaseEvent, body: Pattern, payload: String)]
     var region: String
+    /// What is next for each open task; what is past has gone off.
+    var alarms: [TaskID: TaskAlarm]
   }
 
   private mutating func template() throws -> Template {
@@ -106,7 +113,7 @@ package struct CaseFiller {
         state, number: Pattern.number, by: Actor(party: state.applicant, kind: .person, name: ""), at: time,
         facts: ["form": .string(Hex.text(SHA256.hash(form.canonical))), "evidence": []], personal: form))
     var changedAt = time
-    while state.status == .open {
+    while state.status == .open, !onlySubmitted {
       time = time.adding(seconds: Int64(3600 + chance.below(3 * 86_400)))
       guard time < now, let command = next(rules.openActions(state)) else { break }
       let actor = Actor(party: Self.people[events.count % Self.people.count], kind: .staff, name: "")
@@ -116,19 +123,23 @@ package struct CaseFiller {
     }
     return Template(
       state: state, document: Pattern(state.json.text), form: form.text, changedAt: changedAt,
-      events: events.map { ($0, Pattern($0.body.text), $0.personal.text) }, region: region)
+      events: events.map { ($0, Pattern($0.body.text), $0.personal.text) }, region: region,
+      alarms: Dictionary(
+        uniqueKeysWithValues: state.tasks.compactMap { task in
+          rules.alarm(task, clocks: state.clocks, after: TaskAlarm(kind: .tacit, at: now)).map { (task.id, $0) }
+        }))
   }
 
   /// Mostly the first action that goes on, as life does; sometimes another.
   private mutating func next(_ open: [OpenAction]) -> CaseCommand? {
     guard !open.isEmpty else { return nil }
     let common = open.filter {
-      !["withdraw", "refuse", "terminate", "reject", "return", "requestSupplement"].contains($0.action.key)
+      !["withdraw", "refuse", "terminate", "reject", "return", "requestSupplement", "suspend", "extend"].contains($0.action.key)
     }
     let chosen = chance.below(100) < 90 || common.isEmpty ? (common.first ?? open[0]) : open[chance.below(open.count)]
     var data: JSON = [:]
     for field in chosen.action.data where field.required {
-      data[field.key] = .string(field.options.first?.key ?? "测量用")
+      data[field.key] = .string(field.options.first?.key ?? (field.kind == .days ? "5" : "测量用"))
     }
     return CaseCommand(action: chosen.action.key, data: data, task: chosen.task.id)
   }
@@ -158,8 +169,13 @@ package struct CaseFiller {
         "INSERT INTO ledger_event (stream, sequence, kind, at, actor, body, payload, salt, payload_digest, chain)",
         row: "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", columns: 10, events, transaction)
       try insert(
-        "INSERT INTO case_task (id, case_id, state, role, agency, opened_at, due, soon_from, provisional, expires_at)",
-        row: "(?, ?, ?, NULLIF(?, ''), NULLIF(?, ''), ?, ?, ?, ?, NULLIF(?, 0))", columns: 10, tasks, transaction)
+        """
+        INSERT INTO case_task (id, case_id, state, role, agency, opened_at, due, soon_from, provisional, expires_at, alarm_at, alarm,
+          provisional_due)
+        """,
+        row: """
+          (?, ?, ?, NULLIF(?, ''), NULLIF(?, ''), ?, ?, ?, ?, NULLIF(?, 0), NULLIF(?, 0), NULLIF(?, ''), NULLIF(?, ''))
+          """, columns: 13, tasks, transaction)
       for (name, keys) in counts.sorted(by: { $0.key < $1.key }) {
         for (key, delta) in keys.sorted(by: { $0.key < $1.key }) { try transaction.count(name, key, by: delta) }
       }
@@ -216,6 +232,8 @@ package struct CaseFiller {
         .text(task.id.text.replacing(Pattern.id, with: id)), .text(id), .text(task.state), .text(task.role?.rawValue ?? ""),
         .text(task.agency?.description ?? ""), .integer(task.openedAt.milliseconds), .text(task.due.description),
         .text(task.soonFrom.description), SQLValue(task.provisional), .integer(task.expiresAt?.milliseconds ?? 0),
+        .integer(template.alarms[task.id]?.at.milliseconds ?? 0), .text(template.alarms[task.id]?.kind.rawValue ?? ""),
+        .text(state.provisionalDue?.description ?? ""),
       ]
     }
     if let kind = CaseKind(state) { rows.kinds[kind, default: 0] += 1 }

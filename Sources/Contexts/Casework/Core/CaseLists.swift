@@ -215,8 +215,9 @@ enum CaseLists {
       """, chosen.arguments)
   }
 
-  static func inbox(_ reading: any Reading, _ query: InboxQuery, posts: [Post], today: CivilDate) throws -> Portion<TaskSummary>
-  {
+  static func inbox(
+    _ reading: any Reading, _ query: InboxQuery, posts: [Post], today: CivilDate, league: String
+  ) throws -> Portion<TaskSummary> {
     guard !posts.isEmpty else { return Portion(items: [], total: 0, next: nil) }
     var light = SQLText.everything
     switch query.light {
@@ -226,8 +227,9 @@ enum CaseLists {
     case nil: break
     }
     // Each post is a range of the index: counted there, and walked there until the page is full.
-    let places = posts.map {
-      SQLText.all([SQLText("agency = ? AND role = ?", [.text($0.agency.description), .text($0.role.rawValue)]), light])
+    let places = posts.map { post in
+      let own = SQLText("agency = ? AND role = ?", [.text(post.agency.description), .text(post.role.rawValue)])
+      return SQLText.all([post.role == .supervisor ? told(post.agency.region, league: league) : own, light])
     }
     var beyond = SQLText.everything
     if let cursor = try Cursor.read(query.cursor, upTo: CivilDate(year: 9999, month: 12, day: 31)?.daysSince1970 ?? 0) {
@@ -265,6 +267,13 @@ enum CaseLists {
     return Portion(items: items, total: total, next: found.count > query.limit ? last : nil)
   }
 
+  /// What was told to the supervisors of a region: its own late tasks, and those of all regions that were told to the league.
+  private static func told(_ region: String, league: String) -> SQLText {
+    let own = SQLText(
+      "(level IS NOT NULL AND agency >= ? AND agency < ?)", [.text(region + "/"), .text(region + "0")])
+    return region == league ? .any([own, SQLText("level = 2")]) : own
+  }
+
   private static func summary(_ row: SQLRow) throws -> CaseSummary {
     let document = try CaseStore.json(row.text("state"))
     return CaseSummary(
@@ -295,7 +304,8 @@ enum CaseLists {
       serviceName: try row.text("service_name"), procedure: document["terms"]?["procedure"]?.stringValue ?? "",
       region: try row.text("region"), applicant: PartyID(try row.text("applicant")),
       applicantName: try row.text("applicant_name"),
-      claimedBy: try row.optionalText("claimed_by").map { PartyID($0) })
+      claimedBy: try row.optionalText("claimed_by").map { PartyID($0) },
+      level: try row.optionalInteger("level").map { Int($0) } ?? 0)
   }
 }
 

@@ -10,8 +10,12 @@ public struct CaseNews: Sendable {
 
   /// The words of the state that the event led to.
   public var stateName: Procedure.Wording? { event.enters.last.flatMap { procedure.state($0)?.name } }
-  /// By when something that the event opened must be done.
-  public var due: CivilDate? { event.opens.map(\.due).min() }
+  /// By when something must be done that the event opened, moved or warns of.
+  public var due: CivilDate? {
+    let days = [event.opens.map(\.due), event.moves.map(\.due), event.clocks.filter { $0.stoppedAt == nil }.map(\.due)]
+    if let day = days.first(where: { !$0.isEmpty })?.min() { return day }
+    return event.kind == .warned ? state.tasks.map(\.due).min() : nil
+  }
 }
 
 extension Casework {

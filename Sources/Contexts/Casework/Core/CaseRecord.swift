@@ -48,6 +48,8 @@ public struct TaskSummary: Sendable, Hashable {
   public let applicant: PartyID
   public let applicantName: String
   public let claimedBy: PartyID?
+  /// Whom it was told to when it was late: 1 the region's supervisors, 2 the league's as well.
+  public let level: Int
 }
 
 /// A part of a list, and how many there are in all.

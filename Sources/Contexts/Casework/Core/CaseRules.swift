@@ -21,16 +21,37 @@ public struct CaseCommand: Sendable {
 public struct OpenAction: Sendable, Hashable {
   public let task: OpenTask
   public let action: Procedure.Action
+
+  public init(task: OpenTask, action: Procedure.Action) {
+    self.task = task
+    self.action = action
+  }
+
+  /// Whose people do it; nil when it is the applicant's.
+  public func post(_ terms: CaseTerms) -> Post? {
+    if let role = action.role { return Post(role: role, agency: terms.agency(action.place)) }
+    guard let role = task.role, let agency = task.agency else { return nil }
+    return Post(role: role, agency: agency)
+  }
 }
 
 /// The rules of handling: pure, without clock, database or chance.
 public struct CaseRules: Sendable {
   public let procedure: Procedure
   public let calendar: WorkCalendar
+  public let hours: OfficeHours
+  public let warning: Warning
+  public let escalation: Escalation
 
-  public init(procedure: Procedure, calendar: WorkCalendar) {
+  public init(
+    procedure: Procedure, calendar: WorkCalendar, hours: OfficeHours = .usual, warning: Warning = Warning(),
+    escalation: Escalation = Escalation()
+  ) {
     self.procedure = procedure
     self.calendar = calendar
+    self.hours = hours
+    self.warning = warning
+    self.escalation = escalation
   }
 
   /// The actions open in this state of the case, whoever asks; `may` says who may do them.
@@ -76,22 +97,26 @@ public struct CaseRules: Sendable {
     for earlier in action.otherPersonThan where state.doneBy[earlier] == actor.party {
       throw Rejection(.conflict, "otherPersonNeeded")
     }
-    let answers = try checked(command.data, action)
+    var answers = try checked(command.data, action)
     let closing = closes(open, state)
-    let starts = action.starts.compactMap { start($0, state, at: now) }
-    let step = enter(action.to, state, closing: closing, clocks: starts, at: now)
+    let clocks = try clockStep(action, state, answers, at: now)
+    let step = enter(action.to, state, closing: closing, clocks: clocks.all, at: now)
     var facts = facts
+    for (key, value) in clocks.facts { facts[key] = value }
+    if action.extends != nil { answers["approvedBy"] = .string(actor.name) }
     if action.makesResult, let number = answers["resultNumber"]?.stringValue, !number.isEmpty {
       facts["resultNumber"] = .string(number)
     }
-    let post = post(of: open, actor: actor)
+    let post = post(of: open, state, actor: actor)
     // Who stands in acts as themself; for whom stays on record.
     if let post, let absent = actor.standsInFor[post] { facts["for"] = .string(absent.text) }
     return CaseEvent(
       sequence: state.sequence + 1, kind: .acted, at: now, actor: actor.party, post: post,
       action: action.key,
-      from: open.task.state, closes: closing, opens: step.opens, enters: step.enters, starts: starts, stops: action.stops,
-      decision: action.decision, outcome: step.outcome, receipt: action.receipt, facts: facts, personal: answers)
+      from: open.task.state, closes: closing, opens: step.opens, enters: step.enters, starts: clocks.starts,
+      stops: stops(action, step, state), clocks: clocks.changes,
+      moves: moves(state, closing: closing, clocks: clocks.changes), decision: action.decision, outcome: step.outcome,
+      receipt: action.receipt, facts: facts, personal: answers)
   }
 
   /// What follows when the applicant's time has passed; nil when it has not, or the task is gone.
@@ -102,19 +127,20 @@ public struct CaseRules: Sendable {
     let step = enter(expiry.to, state, closing: [task], clocks: [], at: now)
     return CaseEvent(
       sequence: state.sequence + 1, kind: .expired, at: now, actor: Actor.system.party, from: open.state, closes: [task],
-      opens: step.opens, enters: step.enters, outcome: step.outcome)
+      opens: step.opens, enters: step.enters,
+      stops: step.outcome == nil ? [] : state.clocks.filter { $0.stoppedAt == nil }.map(\.key), outcome: step.outcome)
   }
 
   // MARK: - Steps
 
-  private struct Step {
+  struct Step {
     var opens: [OpenTask] = []
     var enters: [String] = []
     var outcome: String?
   }
 
   /// Enters states: those that pass on do so at once, a joining state waits for its branches, an end closes the case.
-  private func enter(_ keys: [String], _ state: CaseState, closing: [TaskID], clocks: [ClockRun], at now: Instant) -> Step {
+  func enter(_ keys: [String], _ state: CaseState, closing: [TaskID], clocks: [ClockRun], at now: Instant) -> Step {
     var step = Step()
     var waiting = keys
     while !waiting.isEmpty {
@@ -134,62 +160,41 @@ public struct CaseRules: Sendable {
   private func open(
     _ target: Procedure.State, _ whom: Procedure.Waiting, number: Int, _ state: CaseState, clocks: [ClockRun], at now: Instant
   ) -> OpenTask {
-    let today = now.civilDate
-    var days: Int?
-    var due: (date: CivilDate, provisional: Bool)?
-    switch target.limit {
-    case .workingDays(let limit, _): days = limit
-    case .clock(let key):
-      if let run = (clocks + state.clocks).first(where: { $0.key == key }) {
-        due = (run.due, run.provisional)
-      } else {
-        days = 0
-      }
-    case nil: days = target.expiry?.workingDays
-    }
-    let end = due ?? days.map { dueDate(from: today, days: $0) } ?? (today, false)
     let role: Role?
     let agency: AgencyID?
     switch whom {
     case .applicant: (role, agency) = (nil, nil)
     case .staff(let who, let place): (role, agency) = (who, state.terms.agency(place))
     }
-    return OpenTask(
-      id: TaskID("\(state.id.text)-\(number)"), state: target.key, role: role, agency: agency, openedAt: now, due: end.date,
-      soonFrom: calendar.soonFrom(start: today, due: end.date), provisional: end.provisional,
-      expiresAt: target.expiry == nil ? nil : end.date.end)
+    let today = now.civilDate
+    let opened = OpenTask(
+      id: TaskID("\(state.id.text)-\(number)"), state: target.key, role: role, agency: agency, openedAt: now, due: today,
+      soonFrom: today, provisional: false, expiresAt: nil)
+    return timed(opened, clocks: clocks + state.clocks)
   }
 
-  private func start(_ key: String, _ state: CaseState, at now: Instant) -> ClockRun? {
-    guard let rule = procedure.clocks.first(where: { $0.key == key }),
-      !state.clocks.contains(where: { $0.key == key })
-    else { return nil }
-    let days = rule.limit == .promisedDays ? state.terms.promisedDays : state.terms.legalDays
-    let due = dueDate(from: now.civilDate, days: days)
-    return ClockRun(
-      key: key, startedAt: now, limitDays: days, due: due.date, provisional: due.provisional, stoppedAt: nil)
+  /// The clocks that an action stops: those it names, and all when the case ends.
+  private func stops(_ action: Procedure.Action, _ step: Step, _ state: CaseState) -> [String] {
+    guard step.outcome != nil else { return action.stops }
+    return action.stops + state.clocks.filter { $0.stoppedAt == nil && !action.stops.contains($0.key) }.map(\.key)
   }
 
-  /// The start day is not counted (民法典 art. 201); 0 days is the same day, or the next working day if it is none.
-  private func dueDate(from start: CivilDate, days: Int) -> (date: CivilDate, provisional: Bool) {
-    let due = days == 0 ? calendar.sameOrNextWorkingDay(start) : calendar.due(from: start, workingDays: days)
-    return (due.date, due.provisional)
-  }
-
-  /// The task itself; withdrawing and ending close every branch.
+  /// The task itself; withdrawing and ending close every branch, what leads nowhere closes nothing.
   private func closes(_ open: OpenAction, _ state: CaseState) -> [TaskID] {
+    guard !open.action.to.isEmpty else { return [] }
     let ends = open.action.to.contains { procedure.state($0)?.ends != nil }
     return ends ? state.tasks.map(\.id) : [open.task.id]
   }
 
-  private func post(of open: OpenAction, actor: Actor) -> Post? {
-    guard !open.action.byApplicant, let role = open.task.role, let agency = open.task.agency, actor.kind == .staff else {
-      return nil
-    }
-    return Post(role: role, agency: agency)
+  private func post(of open: OpenAction, _ state: CaseState, actor: Actor) -> Post? {
+    guard !open.action.byApplicant, actor.kind == .staff else { return nil }
+    return open.post(state.terms)
   }
 
   // MARK: - Data
+
+  /// Working days that a pause may be told to need where its kind has no limit of its own.
+  static let longestPause = 90
 
   /// The answers that the action takes, each checked; all problems at once. Unknown fields are refused.
   func checked(_ data: JSON, _ action: Procedure.Action) throws(Rejection) -> JSON {
@@ -215,6 +220,8 @@ public struct CaseRules: Sendable {
         } else {
           answers[field.key] = .string(trimmed)
         }
+      case .number(let number)? where field.kind == .days:
+        answers[field.key] = .string(number.literal)
       case .array(let lines)? where field.kind == .lines && lines.allSatisfy({ $0.stringValue != nil }):
         let text = lines.compactMap { $0.stringValue?.trimmed }.filter { !$0.isEmpty }.joined(separator: "\n")
         if text.isEmpty, field.required { problems.append(Problem(pointer, "required")) }
@@ -224,6 +231,13 @@ public struct CaseRules: Sendable {
         answers[field.key] = .string(text)
       default:
         problems.append(Problem(pointer, "type", ["type": "string"]))
+      }
+    }
+    let longest = action.data.compactMap { $0.limits[answers[$0.key]?.stringValue ?? ""] }.first ?? Self.longestPause
+    for field in action.data where field.kind == .days {
+      guard let text = answers[field.key]?.stringValue else { continue }
+      if Int(text).map({ (1...longest).contains($0) }) != true {
+        problems.append(Problem("/data/\(field.key)", "daysRange", ["n": "\(longest)"]))
       }
     }
     guard problems.isEmpty else { throw Rejection.invalid(problems) }

@@ -1,5 +1,4 @@
 public import Kernel
-import WorkingTime
 
 /// What a case pins of the offering it began under (实施清单 at that time): the case stands alone whatever happens to the catalogue.
 public struct CaseTerms: Sendable, Hashable {
@@ -68,17 +67,11 @@ public struct OpenTask: Sendable, Hashable {
   public let expiresAt: Instant?
 }
 
-/// A legal clock that runs or has run.
-public struct ClockRun: Sendable, Hashable {
-  public let key: String
-  public let startedAt: Instant
-  public let limitDays: Int
-  public let due: CivilDate
-  public let provisional: Bool
-  public let stoppedAt: Instant?
-
-  /// Whether it was stopped in time; nil while it runs.
-  public var kept: Bool? { stoppedAt.map { $0.civilDate <= due } }
+/// A time in which the applicant was asked for what is missing, before acceptance.
+public struct SupplementWait: Sendable, Hashable {
+  public let from: Instant
+  /// nil while it lasts.
+  public let to: Instant?
 }
 
 /// A case as its events add up to: what rules look at. A pure value.
@@ -98,6 +91,10 @@ public struct CaseState: Sendable, Hashable {
   public internal(set) var opened: Int
   public internal(set) var tasks: [OpenTask]
   public internal(set) var clocks: [ClockRun]
+  /// Notices of what is missing, and when it was sent.
+  public internal(set) var waits: [SupplementWait]
+  /// When what was missing came in last; nil while nothing did.
+  public internal(set) var receivedAt: Instant?
   /// Who did which action last.
   public internal(set) var doneBy: [String: PartyID]
   public internal(set) var stage: Procedure.Stage
@@ -122,6 +119,7 @@ public struct CaseState: Sendable, Hashable {
     opened = 0
     tasks = []
     clocks = []
+    waits = []
     doneBy = [:]
     stage = .apply
     lastState = "draft"

@@ -52,6 +52,16 @@ enum CaseStore {
     guard changed == 1 else { throw Rejection(.conflict, "changedMeanwhile") }
   }
 
+  /// Throws a draft away that was not touched since a moment. Returns whether it was there.
+  static func deleteDraft(_ id: CaseID, before: Instant, _ transaction: any Transaction) throws -> Bool {
+    let old = try transaction.first(
+      "SELECT 1 AS n FROM case_file WHERE id = ? AND status = 'draft' AND changed_at < ?",
+      [.text(id.text), .integer(before.milliseconds)])
+    guard old != nil else { return false }
+    try delete(id, transaction)
+    return true
+  }
+
   static func delete(_ id: CaseID, _ transaction: any Transaction) throws {
     try transaction.run("DELETE FROM case_evidence_file WHERE case_id = ?", [.text(id.text)])
     try AnswerSourceStore.drop(of: id, transaction)
@@ -60,22 +70,40 @@ enum CaseStore {
 
   // MARK: - Tasks
 
-  static func write(_ event: CaseEvent, of id: CaseID, _ transaction: any Transaction) throws {
+  /// `state`: after the event.
+  static func write(_ event: CaseEvent, of state: CaseState, _ rules: CaseRules, _ transaction: any Transaction) throws {
     for task in event.closes {
-      try transaction.issue("DELETE FROM case_task WHERE id = ? AND case_id = ?", [.text(task.text), .text(id.text)])
+      try transaction.issue("DELETE FROM case_task WHERE id = ? AND case_id = ?", [.text(task.text), .text(state.id.text)])
     }
+    for task in event.moves {
+      let alarm = rules.alarm(task, clocks: state.clocks)
+      try transaction.issue(
+        """
+        UPDATE case_task SET due = ?, soon_from = ?, provisional = ?, expires_at = ?, alarm_at = ?, alarm = ? WHERE id = ?
+        """,
+        [
+          .text(task.due.description), .text(task.soonFrom.description), SQLValue(task.provisional),
+          SQLValue(task.expiresAt?.milliseconds), SQLValue(alarm?.at.milliseconds), SQLValue(alarm?.kind.rawValue),
+          .text(task.id.text),
+        ])
+    }
+    if !event.clocks.isEmpty || !event.moves.isEmpty { try setProvisional(state.provisionalDue, of: state.id, transaction) }
     guard !event.opens.isEmpty else { return }
-    let marks = event.opens.map { _ in "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)" }.joined(separator: ", ")
+    let provisional = state.provisionalDue
+    let marks = event.opens.map { _ in "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)" }.joined(separator: ", ")
     try transaction.issue(
       """
-      INSERT INTO case_task (id, case_id, state, role, agency, opened_at, due, soon_from, provisional, expires_at)
+      INSERT INTO case_task (id, case_id, state, role, agency, opened_at, due, soon_from, provisional, expires_at, alarm_at, alarm,
+        provisional_due)
       VALUES \(marks)
       """,
       event.opens.flatMap { task -> [SQLValue] in
-        [
-          .text(task.id.text), .text(id.text), .text(task.state), SQLValue(task.role?.rawValue),
+        let alarm = rules.alarm(task, clocks: state.clocks)
+        return [
+          .text(task.id.text), .text(state.id.text), .text(task.state), SQLValue(task.role?.rawValue),
           SQLValue(task.agency?.description), .integer(task.openedAt.milliseconds), .text(task.due.description),
           .text(task.soonFrom.description), SQLValue(task.provisional), SQLValue(task.expiresAt?.milliseconds),
+          SQLValue(alarm?.at.milliseconds), SQLValue(alarm?.kind.rawValue), SQLValue(provisional?.description),
         ]
       })
   }
@@ -100,13 +128,6 @@ enum CaseStore {
     try reading.first("SELECT claimed_by FROM case_task WHERE id = ?", [.text(task.text)])?.optionalText("claimed_by").map {
       PartyID($0)
     }
-  }
-
-  static func expired(_ reading: any Reading, at now: Instant, limit: Int) throws -> [(TaskID, CaseID)] {
-    try reading.query(
-      "SELECT id, case_id FROM case_task WHERE expires_at IS NOT NULL AND expires_at <= ? ORDER BY expires_at LIMIT ?",
-      [.integer(now.milliseconds), SQLValue(limit)]
-    ).map { (TaskID(try $0.text("id")), CaseID(try $0.text("case_id"))) }
   }
 
   static func oldDrafts(_ reading: any Reading, before: Instant, limit: Int) throws -> [CaseID] {

@@ -11,7 +11,9 @@ public import WorkingTime
 public struct Casework: Sendable {
   let store: any Store
   let clock: WallClock
-  let calendar: WorkCalendar
+  let calendars: WorkCalendars
+  let warning: Warning
+  let escalation: Escalation
   let procedures: ProcedureShelf
   let numbers: CaseNumbers
   let catalogue: CatalogueHolder
@@ -25,17 +27,21 @@ public struct Casework: Sendable {
   var league: String { findLeague() }
 
   /// `procedures`: all versions that cases may follow; a new case follows the newest. Throws their faults as `ProcedureFaults`.
+  /// `warning`, `escalation`: when lights turn yellow, and whom red ones are told to.
   /// `whenClosed`: counts what is closed, in the same commit. `sources`: where answers are found beyond account and earlier cases.
   public init(
-    store: any Store, clock: WallClock, calendar: WorkCalendar, procedures: [Procedure], catalogue: CatalogueHolder,
-    files: FileVault, draftDays: Int = 90, whenClosed: @escaping ClosingListener = { _, _ in },
-    sources: [any KnownSource] = [], league: @escaping @Sendable () -> String
+    store: any Store, clock: WallClock, calendars: WorkCalendars, procedures: [Procedure], catalogue: CatalogueHolder,
+    files: FileVault, draftDays: Int = 90, warning: Warning = Warning(), escalation: Escalation = Escalation(),
+    whenClosed: @escaping ClosingListener = { _, _ in }, sources: [any KnownSource] = [],
+    league: @escaping @Sendable () -> String
   ) throws {
     let faults = procedures.flatMap { $0.faults() }
     guard faults.isEmpty else { throw ProcedureFaults(faults: faults) }
     self.store = store
     self.clock = clock
-    self.calendar = calendar
+    self.calendars = calendars
+    self.warning = warning
+    self.escalation = escalation
     self.procedures = ProcedureShelf(procedures)
     self.catalogue = catalogue
     self.files = files
@@ -54,7 +60,10 @@ public struct Casework: Sendable {
 
   func rules(_ state: CaseState) throws(Rejection) -> CaseRules {
     guard let procedure = procedure(state.terms) else { throw Rejection(.conflict, "procedureGone") }
-    return CaseRules(procedure: procedure, calendar: calendar)
+    return CaseRules(
+      procedure: procedure, calendar: calendars.calendar(of: state.terms.region),
+      hours: calendars.hours(of: state.terms.region),
+      warning: warning, escalation: escalation)
   }
 
   /// The case, if the actor may see it; else there is none.
@@ -77,13 +86,15 @@ public struct Casework: Sendable {
     try transaction.append(
       stream: record.id.text, kind: event.kind.rawValue, at: event.at, actor: event.actor.text, body: event.body.text,
       payload: event.personal == .null ? nil : event.personal.text)
-    try CaseStore.update(record, at: event.at, transaction)
-    try CaseStore.write(event, of: record.id, transaction)
+    // What time alone did makes no case newer in the lists.
+    let changedAt = event.isReminder ? record.changedAt : event.at
+    try CaseStore.update(record, at: changedAt, transaction)
+    try CaseStore.write(event, of: record.state, try rules(record.state), transaction)
     try count(event, record.state, transaction)
     try CaseTally.move(from: before, to: CaseKind(record.state), transaction)
     try announce(event, of: record.id, transaction)
     record.revision += 1
-    record.changedAt = event.at
+    record.changedAt = changedAt
     return record
   }
 

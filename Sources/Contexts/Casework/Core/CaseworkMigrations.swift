@@ -114,6 +114,21 @@ public let caseworkMigrations: [Migration] = [
       CREATE INDEX case_file_service ON case_file (service_name, changed_at, id, region, accepting, responsible, issuing, status)
       """,
     ]),
+  Migration(
+    "casework-006-alarms",
+    [
+      // A task carries what time will do to it next. Tasks that were there before are given their alarms by the first round.
+      "ALTER TABLE case_task ADD COLUMN alarm_at BIGINT",
+      "ALTER TABLE case_task ADD COLUMN alarm TEXT",
+      "ALTER TABLE case_task ADD COLUMN level BIGINT",
+      "ALTER TABLE case_task ADD COLUMN provisional_due TEXT",
+      "UPDATE case_task SET alarm_at = 0",
+      "UPDATE case_task SET provisional_due = due WHERE provisional = 1",
+      "DROP INDEX case_task_expires",
+      "CREATE INDEX case_task_alarm ON case_task (alarm_at) WHERE alarm_at IS NOT NULL",
+      "CREATE INDEX case_task_provisional ON case_task (provisional_due) WHERE provisional_due IS NOT NULL",
+      "CREATE INDEX case_task_level ON case_task (level, agency, due) WHERE level IS NOT NULL",
+    ]),
   // Whence answers are that nobody typed, and what closed cases were used for.
   Migration(
     "casework-007-known",

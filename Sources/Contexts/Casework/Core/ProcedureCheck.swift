@@ -57,12 +57,26 @@ extension Procedure {
     if state.waiting != nil, state.ends != nil || !state.passes.isEmpty { fault(state.key, "waitsAndEnds") }
     if case .clock(let clock) = state.limit, !clocks.contains(clock) { fault(state.key, "unknownClock:\(clock)") }
     if case .workingDays(let days, _) = state.limit, days < 1 { fault(state.key, "noLimit") }
+    if case .pause(let clock) = state.limit, !clocks.contains(clock) { fault(state.key, "unknownClock:\(clock)") }
+    if let tacit = state.tacit {
+      if !clocks.contains(tacit.clock) { fault(state.key, "unknownClock:\(tacit.clock)") }
+      if tacit.to.isEmpty || state.expiry != nil { fault(state.key, "tacitNowhere") }
+    }
     if let expiry = state.expiry, expiry.workingDays < 1 || expiry.to.isEmpty { fault(state.key, "noExpiry") }
     if Set(state.actions.map(\.key)).count != state.actions.count { fault(state.key, "actionTwice") }
     for action in state.actions {
       let place = "\(state.key).\(action.key)"
-      if action.to.isEmpty { fault(place, "leadsNowhere") }
-      for clock in action.starts + action.stops where !clocks.contains(clock) { fault(place, "unknownClock:\(clock)") }
+      // What extends stays where it is.
+      if action.to.isEmpty, action.extends == nil { fault(place, "leadsNowhere") }
+      if let extends = action.extends, extends.by < 1 || extends.clocks.isEmpty { fault(place, "noExtension") }
+      if let deems = action.deems, deems.workingDays < 1 || deems.clocks.isEmpty { fault(place, "noDeeming") }
+      if !action.pauses.isEmpty, !action.data.contains(where: { $0.kind == .days && $0.required }) {
+        fault(place, "pauseWithoutTime")
+      }
+      let named = action.starts + action.stops + action.pauses + action.resumes
+      for clock in named + (action.extends?.clocks ?? []) + (action.deems?.clocks ?? []) where !clocks.contains(clock) {
+        fault(place, "unknownClock:\(clock)")
+      }
       if Set(action.data.map(\.key)).count != action.data.count { fault(place, "fieldTwice") }
       for field in action.data where field.kind == .choice && field.options.isEmpty { fault(place, "noOptions:\(field.key)") }
     }
@@ -94,5 +108,5 @@ extension Procedure {
 
 extension Procedure.State {
   /// Every state that may come after this one.
-  var next: [String] { actions.flatMap(\.to) + passes + (expiry?.to ?? []) }
+  var next: [String] { actions.flatMap(\.to) + passes + (expiry?.to ?? []) + (tacit?.to ?? []) }
 }

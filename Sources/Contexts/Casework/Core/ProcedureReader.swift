@@ -1,6 +1,7 @@
 public import JSON
 import Kernel
 import Tables
+import WorkingTime
 
 /// Reads procedures from their files.
 public enum ProcedureReader {
@@ -65,7 +66,7 @@ private struct Reader {
     let clocks = (json["clocks"]?.objectValue ?? JSONObject()).map { key, value in
       Procedure.ClockRule(
         key: key, name: wording(value["name"], "clocks.\(key).name"),
-        limit: choice(value["limit"], "clocks.\(key).limit", .promisedDays),
+        limit: clockLimit(value["limit"], "clocks.\(key).limit"),
         source: wording(value["source"], "clocks.\(key).source"))
     }
     var entry: [String: String] = [:]
@@ -76,8 +77,22 @@ private struct Reader {
       summary: wording(json["summary"], "summary"), clocks: clocks, entry: entry, states: states)
   }
 
+  /// `promisedDays` and `legalDays` of the offering, or `{workingDays: 45}`, `{workingMinutes: 40}`.
+  mutating func clockLimit(_ json: JSON?, _ place: String) -> Procedure.ClockRule.Limit {
+    switch json?.stringValue {
+    case "promisedDays"?: return .promisedDays
+    case "legalDays"?: return .legalDays
+    case let word?:
+      fault(place, "unknownWord:\(word)")
+      return .promisedDays
+    case nil: break
+    }
+    if let minutes = json?["workingMinutes"] { return .fixed(.workingMinutes(number(minutes, place))) }
+    return .fixed(.workingDays(number(json?["workingDays"], place)))
+  }
+
   mutating func state(_ key: String, _ json: JSON) -> Procedure.State {
-    only(json, ["stage", "name", "task", "limit", "expires", "passes", "after", "ends", "actions"], key)
+    only(json, ["stage", "name", "task", "limit", "expires", "tacit", "passes", "after", "ends", "actions"], key)
     var waiting: Procedure.Waiting?
     if let task = json["task"] {
       if task["role"]?.stringValue == "applicant" {
@@ -91,6 +106,8 @@ private struct Reader {
     if let json = json["limit"] {
       if let clock = json["clock"]?.stringValue {
         limit = .clock(clock)
+      } else if let clock = json["pause"]?.stringValue {
+        limit = .pause(clock)
       } else {
         limit = .workingDays(
           number(json["workingDays"], "\(key).limit"), article: text(json["article"], "\(key).limit.article"))
@@ -99,11 +116,17 @@ private struct Reader {
     let expiry = json["expires"].map {
       Procedure.Expiry(workingDays: number($0["workingDays"], "\(key).expires"), to: texts($0["to"], "\(key).expires.to"))
     }
+    let tacit = json["tacit"].map {
+      Procedure.TacitConsent(
+        clock: text($0["clock"], "\(key).tacit.clock"), to: texts($0["to"], "\(key).tacit.to"),
+        article: text($0["article"], "\(key).tacit.article"))
+    }
     let actions = (json["actions"]?.objectValue ?? JSONObject()).map { action($0, $1, in: key) }
     return Procedure.State(
       key: key, stage: choice(json["stage"], "\(key).stage", .done), name: wording(json["name"], "\(key).name"),
       waiting: waiting,
-      limit: limit, expiry: expiry, passes: texts(json["passes"], "\(key).passes"), after: texts(json["after"], "\(key).after"),
+      limit: limit, expiry: expiry, tacit: tacit, passes: texts(json["passes"], "\(key).passes"),
+      after: texts(json["after"], "\(key).after"),
       ends: json["ends"]?.stringValue, actions: actions)
   }
 
@@ -112,15 +135,29 @@ private struct Reader {
     only(
       json,
       [
-        "name", "by", "to", "starts", "stops", "once", "otherPersonThan", "decision", "receipt", "changesForm", "result",
+        "name", "by", "at", "to", "starts", "stops", "pauses", "resumes", "extends", "deems", "article", "once",
+        "otherPersonThan", "decision", "receipt", "changesForm", "result",
         "data",
       ], place)
-    if let by = json["by"]?.stringValue, by != "applicant" { fault("\(place).by", "unknownWord:\(by)") }
+    let by = json["by"]?.stringValue
+    let role = by.flatMap(Role.init)
+    if let by, by != "applicant", role == nil { fault("\(place).by", "unknownWord:\(by)") }
+    let extends = json["extends"].map {
+      Procedure.Extension(clocks: texts($0["clocks"], "\(place).extends"), by: number($0["by"], "\(place).extends.by"))
+    }
+    let deems = json["deems"].map {
+      Procedure.Deeming(
+        workingDays: number($0["workingDays"], "\(place).deems"), clocks: texts($0["clocks"], "\(place).deems"),
+        article: text($0["article"], "\(place).deems.article"))
+    }
     let data = (json["data"]?.arrayValue ?? []).map { field($0, in: place) }
     return Procedure.Action(
-      key: key, name: wording(json["name"], "\(place).name"), byApplicant: json["by"] != nil,
+      key: key, name: wording(json["name"], "\(place).name"), byApplicant: by == "applicant", role: role,
+      place: json["at"].map { choice($0, "\(place).at", .responsible) } ?? .responsible,
       to: texts(json["to"], "\(place).to"),
-      starts: texts(json["starts"], place), stops: texts(json["stops"], place), once: json["once"]?.boolValue ?? false,
+      starts: texts(json["starts"], place), stops: texts(json["stops"], place), pauses: texts(json["pauses"], place),
+      resumes: texts(json["resumes"], place), extends: extends, deems: deems, article: json["article"]?.stringValue ?? "",
+      once: json["once"]?.boolValue ?? false,
       otherPersonThan: texts(json["otherPersonThan"], place), decision: json["decision"]?.stringValue,
       receipt: json["receipt"]?.stringValue, changesForm: json["changesForm"]?.boolValue ?? false,
       makesResult: json["result"]?.boolValue ?? false, data: data)
@@ -130,9 +167,14 @@ private struct Reader {
     only(json, ["key", "type", "name", "required", "max", "options"], place)
     let key = text(json["key"], place)
     let options = (json["options"]?.objectValue ?? JSONObject()).map { (key: $0, name: wording($1, "\(place).\(key).\($0)")) }
+    var limits: [String: Int] = [:]
+    for (option, value) in json["options"]?.objectValue ?? JSONObject() {
+      if let days = value["days"] { limits[option] = number(days, "\(place).\(key).\(option).days") }
+    }
     return Procedure.DataField(
       key: key, kind: choice(json["type"], "\(place).\(key)", .text), name: wording(json["name"], "\(place).\(key)"),
-      required: json["required"]?.boolValue ?? false, longest: json["max"]?.intValue.map { Int($0) } ?? 200, options: options)
+      required: json["required"]?.boolValue ?? false, longest: json["max"]?.intValue.map { Int($0) } ?? 200, options: options,
+      limits: limits)
   }
 
   mutating func texts(_ json: JSON?, _ place: String) -> [String] {

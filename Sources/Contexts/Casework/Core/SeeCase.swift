@@ -92,14 +92,16 @@ extension Casework {
     try await store.read { [league] in try CaseLists.cases($0, query, by: actor, league: league) }
   }
 
-  /// Open tasks of the actor's posts, what is due first on top.
+  /// Open tasks of the actor's posts, what is due first on top; for supervisors the late ones that they were told of.
   public func inbox(_ query: InboxQuery, by actor: Actor) async throws -> Portion<TaskSummary> {
     let posts = actor.posts.filter { post in
       (query.role.map { $0 == post.role } ?? true) && (query.agency.map { $0 == post.agency } ?? true)
     }
     let sorted = posts.sorted { ($0.agency, $0.role.rawValue) < ($1.agency, $1.role.rawValue) }
     let today = clock.today
-    return try await store.read { try CaseLists.inbox($0, query, posts: sorted, today: today) }
+    return try await store.read { [league] in
+      try CaseLists.inbox($0, query, posts: sorted, today: today, league: league)
+    }
   }
 
   /// Shows numbers of the applicant and of the form in full to a member of staff who handles the case; who, when and why stays in

@@ -79,6 +79,7 @@ extension TaskSummary {
     json["region"] = .string(region)
     json["applicant"] = .string(Mask.name(applicantName))
     json["claimedBy"] = JSON(claimedBy?.text)
+    json["escalated"] = .number(JSONNumber(level))
     return json
   }
 }
@@ -95,15 +96,51 @@ extension CaseEvent {
   }
 }
 
-extension ClockAccount {
+extension CaseClock {
+  var json: JSON {
+    var json: JSON = [
+      "key": .string(rule.key), "name": .string(rule.name.zh), "source": .string(rule.source.zh),
+      "startedAt": .string(run.startedAt.rfc3339), "deemedBy": JSON(run.deemedBy),
+      "limitDays": .number(JSONNumber(run.limitDays)),
+      "unit": .string(run.limitMinutes == nil ? "workingDays" : "workingMinutes"),
+      "limit": .number(JSONNumber(account.limit)), "used": .number(JSONNumber(account.used)),
+      "left": .number(JSONNumber(account.left)), "status": .string(account.status.rawValue),
+      "pausedThrough": JSON(account.pausedThrough?.description),
+    ]
+    json["due"] = .string(run.due.description)
+    json["dueAt"] = .string(account.dueAt.rfc3339)
+    json["provisional"] = .bool(run.provisional)
+    json["stoppedAt"] = JSON(run.stoppedAt?.rfc3339)
+    json["kept"] = account.kept.map(JSON.bool) ?? .null
+    json["lines"] = .array(account.lines.map(\.json))
+    json["days"] = .array(
+      account.days.map {
+        [
+          "date": .string($0.day.date.description), "kind": .string($0.day.kind.rawValue), "name": JSON($0.day.name),
+          "paused": .bool($0.isPaused),
+        ]
+      })
+    return json
+  }
+}
+
+extension ClockLine {
   var json: JSON {
     [
-      "key": .string(rule.key), "name": .string(rule.name.zh), "source": .string(rule.source.zh),
-      "startedAt": .string(run.startedAt.rfc3339), "limitDays": .number(JSONNumber(run.limitDays)),
-      "due": .string(run.due.description), "provisional": .bool(run.provisional), "stoppedAt": JSON(run.stoppedAt?.rfc3339),
-      "kept": run.kept.map(JSON.bool) ?? .null, "used": .number(JSONNumber(used)),
-      "days": .array(
-        days.map { ["date": .string($0.date.description), "kind": .string($0.kind.rawValue), "name": JSON($0.name)] }),
+      "date": .string(date.description), "through": JSON(through?.description), "event": .string(kind.rawValue),
+      "subject": .string(subject), "used": .number(JSONNumber(used)), "left": .number(JSONNumber(left)),
+      "article": .string(source),
+    ]
+  }
+}
+
+extension StageClock {
+  var json: JSON {
+    [
+      "state": .string(state), "name": .string(name.zh), "limitDays": .number(JSONNumber(workingDays)),
+      "article": .string(article), "openedAt": .string(openedAt.rfc3339), "due": .string(due.description),
+      "provisional": .bool(provisional), "closedAt": JSON(closedAt?.rfc3339), "used": .number(JSONNumber(used)),
+      "kept": kept.map(JSON.bool) ?? .null,
     ]
   }
 }

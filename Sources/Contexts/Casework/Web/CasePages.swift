@@ -160,6 +160,9 @@ extension Procedure.Action {
           "<option value=\"\($0.key)\"\($0.key == value ? " selected" : "" as HTML)>\($0.name(page.language))</option>" as HTML
         }
         control = "<select id=\"\(id)\" name=\"\(field.key)\"\(required)>\(options)</select>"
+      case .days:
+        control =
+          "<input id=\"\(id)\" name=\"\(field.key)\" value=\"\(value)\" inputmode=\"numeric\" maxlength=\"3\"\(required)>"
       case .text:
         control = "<input id=\"\(id)\" name=\"\(field.key)\" value=\"\(value)\" maxlength=\"\(field.longest)\"\(required)>"
       }

@@ -20,7 +20,9 @@ extension CasePages {
     let due = state.tasks.map(\.due).min()
     let waitsForMe = state.tasks.contains { $0.role == nil }
     let next: HTML =
-      if state.status == .closed {
+      if let pause = state.clocks.first?.openPause, state.status == .open {
+        "<b>\(page("clock.pausedNow", ["what": page("clock.special.\(pause.subject)")]))</b> \(page("clock.pausedThrough")) <b class=\"promise\">\(due.map(page.date) ?? .empty)</b>"
+      } else if state.status == .closed {
         "\(page("case.closedAt")) \(state.closedAt.map(page.moment) ?? .empty)"
       } else if waitsForMe {
         "<b>\(page("case.yourTurn"))</b> \(page("case.until")) <b class=\"promise\">\(due.map(page.date) ?? .empty)</b>"
@@ -40,7 +42,7 @@ extension CasePages {
       <header class="stack case-head">\(arrived)\(refusal)<p class="row"><span class="tag on">\(page("case.status.\(state.status.rawValue)"))</span><span class="quiet">\(state.terms.plainName) · \(view.applicant.name) · \(page("case.number")) <span class="tight">\(state.number ?? "")</span></span></p>
        <h1>\(name)</h1><p class="lead">\(next)</p></header>
       <div class="columns case-body">
-      \(clocks(page, state))
+      \(clocks(page, state, events))
       <aside class="stack-wide">\(try await doings(page, view, actor, rejection))\(papers(page, view, events))\(try await told(page, view.record.id, actor))</aside>
       <section aria-labelledby="line"><h2 id="line" class="h3">\(page("case.line"))</h2>\(timeline(page, view, events, receipts: "/my/\(view.record.id.text)/receipts"))</section>
       </div>
@@ -50,40 +52,6 @@ extension CasePages {
   }
 
   // MARK: - Parts
-
-  func clocks(_ page: Page, _ state: CaseState) -> HTML {
-    let accounts = casework.clocks(state)
-    guard !accounts.isEmpty else { return "<div></div>" }
-    let today = page.now.civilDate
-    let parts = accounts.map { account -> HTML in
-      let left = max(0, account.run.limitDays - account.used)
-      let until: String =
-        if account.run.stoppedAt != nil {
-          page(account.run.kept == true ? "clock.kept" : "clock.notKept")
-        } else if today > account.run.due {
-          page("clock.over")
-        } else {
-          account.run.limitDays == 0 ? page("clock.today") : page.count("clock.left", left)
-        }
-      let stop = account.run.stoppedAt?.civilDate ?? today
-      let days = account.days.dropFirst(account.run.limitDays == 0 ? 0 : 1).prefix(70).map { day -> HTML in
-        !day.isWorking ? "<i class=\"rest\"></i>" : day.date <= stop ? "<i class=\"spent\"></i>" : "<i></i>"
-      }
-      return """
-        <div class="clock"><h2 class="small quiet">\(account.rule.name(page.language))</h2><p class="until">\(until)</p><span class="days" aria-hidden="true">\(Array(days))</span><p class="small">\(page("clock.to")) \(page.date(account.run.due))\(account.run.provisional ? page("guide.provisional") : "") · \(page.count("clock.of", account.run.limitDays))</p></div>
-        """
-    }
-    let why = accounts.map { account -> HTML in
-      let rests = account.days.filter { !$0.isWorking }.map { page.date($0.date).text + ($0.name.map { "（\($0)）" } ?? "") }
-      return """
-        <p class="small"><b>\(account.rule.name(page.language))</b>: \(page("clock.from")) \(page.moment(account.run.startedAt)) · \(page.count("clock.of", account.run.limitDays)) · \(account.rule.source(page.language))\(rests.isEmpty ? .empty : "<br>\(page("clock.rests")) \(HTML(raw: rests.joined(separator: " ")))")</p>
-        """
-    }
-    return """
-      <section class="clocks" aria-label="\(page("clock.title"))">\(parts)
-       <details class="fold clock-why"><summary>\(page("clock.why"))</summary>\(why)</details></section>
-      """
-  }
 
   private func doings(_ page: Page, _ view: CaseView, _ actor: Actor, _ rejection: Rejection?) async throws -> HTML {
     let id = view.record.id.text
@@ -121,29 +89,27 @@ extension CasePages {
   func timeline(_ page: Page, _ view: CaseView, _ events: [CaseEvent], receipts: String) -> HTML {
     let state = view.record.state
     let procedure = casework.procedure(state.terms)
-    var items = events.filter { $0.kind != .revealed }.map { event -> HTML in
-      let what: String =
-        switch event.kind {
-        case .submitted: page("case.submitted", ["channel": page("channel.\(state.channel.rawValue)")])
-        case .expired: page("case.expired")
-        default:
-          event.from.flatMap { procedure?.state($0)?.action(event.action ?? "")?.name(page.language) } ?? event.action ?? ""
-        }
+    let shown = events.filter { $0.kind != .revealed && !($0.isForStaff && view.isApplicant) }
+    var items = shown.map { event -> HTML in
+      let what = title(page, event, state)
       let agency = event.post.map { " · \(catalogue.current.name(of: $0.agency)) \(page("role.\($0.role.rawValue)"))" } ?? ""
       let seat: HTML =
         event.facts["window"].map {
           " · \(page("halls.at", ["hall": $0["name"]?.stringValue ?? "", "number": $0["number"]?.stringValue ?? ""]))"
         } ?? .empty
-      let said = ["items", "reason", "competentAgency", "comment", "trackingNumber"].compactMap {
-        event.kind == .submitted ? nil : event.personal[$0]?.stringValue
+      let said = ["items", "reason", "competentAgency", "comment", "trackingNumber", "approvedBy"].compactMap {
+        key in
+        guard event.kind != .submitted, let text = event.personal[key]?.stringValue else { return nil as String? }
+        return key == "approvedBy" ? page("clock.approvedBy", ["name": text]) : text
       }
-      let words = said.map { "<p class=\"small lines\">\($0)</p>" as HTML }
+      let about = clockWords(page, event).map { "<p class=\"small\">\($0)</p>" as HTML }
+      let words = about + said.map { "<p class=\"small lines\">\($0)</p>" as HTML }
       let receipt: HTML =
         event.receipt.map {
           "<p class=\"small\"><a href=\"\(url: "\(receipts)/\(event.sequence)")\">\(page("receipt.\($0).title"))</a></p>"
         } ?? .empty
       return """
-        <li class="done"><span class="knot">\(page.icon("check"))</span><h3>\(what)</h3><p class="when">\(page.moment(event.at))\(agency)\(seat)</p>\(words)\(receipt)</li>
+        <li class="done"><span class="knot">\(page.icon(event.isReminder ? "soon" : "check"))</span><h3>\(what)</h3><p class="when">\(page.moment(event.at))\(agency)\(seat)</p>\(words)\(receipt)</li>
         """
     }
     for task in state.tasks {
@@ -219,10 +185,11 @@ extension CasePages {
       (page("receipt.at"), "\(page.fullDate(event.at.civilDate)) \(event.at.clockTime)"),
     ]
     let table = rows.map { "<div><dt>\($0.0)</dt><dd>\($0.1)</dd></div>" as HTML }
-    let clock = casework.clocks(state).first
+    // What the event says, not what became of it since.
     let due: HTML =
       kind == "acceptance"
-      ? clock.map { "<p>\(page("receipt.due")) <b>\(page.fullDate($0.run.due))</b></p>" } ?? .empty : .empty
+      ? event.starts.first.map { "<p>\(page("receipt.due")) <b>\(page.fullDate($0.due))</b></p>" } ?? .empty
+      : clockReceipt(page, event, state)
     return page.sheet(
       page("receipt.\(kind).title"),
       """

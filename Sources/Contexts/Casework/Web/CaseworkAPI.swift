@@ -88,11 +88,18 @@ public struct CaseworkAPI: Sendable {
     }
     api.get(
       "cases/{id}/clock",
-      Operation("Each clock, day by day", answer: "list(Clock)", path: ["id": "CaseID"], refusals: [409: ["procedureGone"]])
+      Operation(
+        "Each clock, line by line: what happened, what was counted, what is left, and by which article", answer: "CaseClocks",
+        about: "The due dates of the case and its tasks are those of these accounts.", path: ["id": "CaseID"],
+        refusals: [409: ["procedureGone"]])
     ) { _, context in
-      let view = try await casework.view(try id(context), by: try context.signedIn())
+      let actor = try context.signedIn()
+      let view = try await casework.view(try id(context), by: actor)
       let clocks = casework.clocks(view.record.state)
-      return Response.json(list(clocks.map(\.json), total: clocks.count))
+      let stages = casework.stageClocks(view.record.state, try await casework.events(view.record.id, by: actor))
+      var answer = list(clocks.map(\.json), total: clocks.count)
+      answer["stages"] = .array(stages.map(\.json))
+      return Response.json(answer)
     }
     api.post(
       "cases/{id}/actions",
@@ -100,8 +107,12 @@ public struct CaseworkAPI: Sendable {
         "One step of the procedure", body: "NewAction", answer: "Case",
         about: "Which steps are open to the caller, and the data that each takes, stands in `actions` of the case.",
         path: ["id": "CaseID"],
-        refusals: [409: Self.submitting + ["actionNotOpen", "caseNotOpen", "claimedByOther", "otherPersonNeeded"]],
-        faults: Self.formFaults),
+        refusals: [
+          409: Self.submitting + [
+            "actionNotOpen", "caseNotOpen", "claimedByOther", "otherPersonNeeded", "extendTooLate", "clockNotRunning",
+          ]
+        ],
+        faults: Self.formFaults + ["daysRange"]),
       again: shown
     ) { request, context in
       let actor = try context.signedIn()
@@ -123,7 +134,7 @@ public struct CaseworkAPI: Sendable {
     api.get(
       "tasks",
       Operation(
-        "The inbox of my posts, due first",
+        "The inbox of my posts, due first; for supervisors the late tasks they were told of",
         query: [
           "queue": "Queue", "role": "\(Role.words) # Only tasks of this role",
           "light": "late|soon|fine # How near the due date is",

@@ -5,6 +5,7 @@ import JSON
 import Kernel
 import NationalCodes
 import WebSupport
+import WorkingTime
 
 extension Role {
   /// All roles, as a type of the interface.
@@ -139,7 +140,8 @@ extension CaseworkAPI {
     api.schema(
       "Event",
       [
-        "sequence": "integer(1..)", "kind": "submitted|acted|expired|revealed", "at": "instant", "action": "string?",
+        "sequence": "integer(1..)", "kind": "submitted|acted|expired|warned|escalated|tacit|retimed|revealed", "at": "instant",
+        "action": "string?",
         "from": "string?",
         "enters": "[string] # States", "role": "string?", "agency": "string?", "decision": "string?", "outcome": "string?",
         "receipt": "string?", "facts": "object", "data": "object? # What the step gave; null of a submission",
@@ -160,21 +162,54 @@ extension CaseworkAPI {
         "openedAt": "instant", "due": "date", "provisional": "boolean", "case": "CaseID", "number": "string?",
         "serviceName": "string",
         "region": "RegionCode", "applicant": "string # Masked", "claimedBy": "PartyID?",
+        "escalated": "integer(0..2) # Told to the supervisors of the region, then of the league",
       ])
     api.schema(
       "DataField",
       [
-        "key": "string", "type": "text|textarea|lines|choice", "name": "string", "required": "boolean",
+        "key": "string", "type": "text|textarea|lines|choice|days", "name": "string", "required": "boolean",
         "maxLength": "integer(1..) # In characters", "options": "[string]* # Of a choice",
       ])
     api.schema("Action", ["action": "string", "name": "string", "nameEn": "string", "task": "TaskID", "data": "[DataField]"])
-    api.schema("Day", ["date": "date", "kind": "working|weekend|holiday|makeUp", "name": "string? # Of the holiday"])
+    api.schema(
+      "Day",
+      [
+        "date": "date", "kind": "working|weekend|holiday|makeUp", "name": "string? # Of the holiday",
+        "paused": "boolean # The clock stood still",
+      ])
+    api.schema(
+      "ClockLine",
+      [
+        "date": "date", "through": "date? # The last day, where it is more than one",
+        "event": "\(ClockLine.Kind.allCases.map(\.rawValue).joined(separator: "|"))",
+        "subject": "string # What a pause is for, the name of a holiday, how many days are added",
+        "used": "integer(0..) # Counted through that day", "left": "integer(0..)", "article": "string",
+      ], about: "A line of the account of a clock")
+    api.schema(
+      "StageClock",
+      [
+        "state": "string", "name": "string", "limitDays": "integer(1..) # Working days", "article": "string",
+        "openedAt": "instant",
+        "due": "date", "provisional": "boolean", "closedAt": "instant?", "used": "integer(0..)", "kept": "boolean?",
+      ], about: "The limit of one step")
+    api.schema(
+      "CaseClocks",
+      [
+        "items": "[Clock]", "total": "integer(0..)", "next": "string?",
+        "stages": "[StageClock] # Steps with limits of their own",
+      ])
     api.schema(
       "Clock",
       [
-        "key": "string", "name": "string", "source": "string # Article of law", "startedAt": "instant",
-        "limitDays": "integer(0..) # Working days", "due": "date", "provisional": "boolean", "stoppedAt": "instant?",
-        "kept": "boolean? # Whether it was met; null while it runs", "used": "integer(0..) # Working days", "days": "[Day]",
+        "key": "string", "name": "string", "source": "string # Article of law",
+        "startedAt": "instant # Acceptance, or receipt where the law takes it as accepted",
+        "deemedBy": "string? # The article by which it began with receipt",
+        "limitDays": "integer(0..) # Working days, before extensions",
+        "unit": "workingDays|workingMinutes # Of limit, used and left",
+        "limit": "integer(0..) # With extensions", "used": "integer(0..)", "left": "integer(0..)",
+        "status": "running|paused|stopped", "pausedThrough": "date? # Until when the pause was told to last", "due": "date",
+        "dueAt": "instant # The last moment", "provisional": "boolean", "stoppedAt": "instant?",
+        "kept": "boolean? # Whether it was met; null while it runs", "lines": "[ClockLine]", "days": "[Day]",
       ])
   }
 

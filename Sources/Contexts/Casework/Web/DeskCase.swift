@@ -12,7 +12,7 @@ extension DeskPages {
   /// Keys of the actions, shown on their buttons.
   private static let keys = [
     "receive": "R", "accept": "A", "requestSupplement": "B", "refuse": "X", "examine": "E", "approve": "A", "reject": "X",
-    "return": "T", "issue": "I", "deliver": "D", "post": "P", "terminate": "Z", "finish": "F",
+    "return": "T", "issue": "I", "deliver": "D", "post": "P", "terminate": "Z", "finish": "F", "suspend": "S", "resume": "S",
   ]
 
   /// The middle pane: the case as the applicant sent it, and what I may do with it.
@@ -26,7 +26,7 @@ extension DeskPages {
     let today = page.now.civilDate
     let lights = state.tasks.map { task -> HTML in
       """
-      <p>\(lightTag(page, task, today)) <span class="quiet">\(procedure?.state(task.state)?.name(page.language) ?? task.state) · \(task.role.map { page("role.\($0.rawValue)") } ?? page("role.applicant")) · \(page("case.by")) \(page.date(task.due))</span></p>
+      <p>\(lightTag(page, task, today, isStill: procedure?.state(task.state)?.isPause == true)) <span class="quiet">\(procedure?.state(task.state)?.name(page.language) ?? task.state) · \(task.role.map { page("role.\($0.rawValue)") } ?? page("role.applicant")) · \(page("case.by")) \(page.date(task.due))</span></p>
       """
     }
     let refusal = failed.map { failed in
@@ -44,14 +44,14 @@ extension DeskPages {
        \(try await fields(page, view, revealed))
        \(actions(page, view, failed))
        <details class="fold"><summary>\(page("case.line"))</summary><div>\(casePages.timeline(page, view, events, receipts: "/my/\(view.record.id.text)/receipts"))</div></details>
-       <details class="fold"><summary>\(page("clock.title"))</summary><div>\(casePages.clocks(page, state))</div></details>
+       <details class="fold"><summary>\(page("clock.title"))</summary><div>\(casePages.clocks(page, state, events))</div></details>
        <p class="keys"><span><kbd>J</kbd><kbd>K</kbd> \(page("desk.keys.move"))</span><span><kbd>/</kbd> \(page("desk.keys.find"))</span><span><kbd>N</kbd> \(page("desk.intake"))</span></p>
       </section>
       """
   }
 
   private func claims(_ page: Page, _ view: CaseView, _ actor: Actor) -> HTML {
-    let mine = Set(view.actions.filter { $0.task.role != nil }.map(\.task.id))
+    let mine = Set(view.actions.filter { $0.task.role != nil && $0.action.role == nil }.map(\.task.id))
     let parts = view.record.state.tasks.filter { mine.contains($0.id) }.map { task -> HTML in
       let holder = view.claims[task.id]
       if let holder, holder != actor.party { return page.note("\(page("desk.taken"))") }
@@ -122,7 +122,8 @@ extension DeskPages {
       let data: HTML = key.map { " data-key=\"\($0)\"" } ?? .empty
       let name = action.name(page.language)
       let target = "/desk/\(view.record.id.text)/act/\(action.key)"
-      let hidden: HTML = "\(page.token)<input type=\"hidden\" name=\"task\" value=\"\(item.task.id.text)\">"
+      let warning = deemingWarning(page, action, view.record.state)
+      let hidden: HTML = "\(page.token)<input type=\"hidden\" name=\"task\" value=\"\(item.task.id.text)\">\(warning)"
       if action.data.isEmpty {
         return """
           <form method="post" action="\(url: target)">\(hidden)<button class="button\(index == 0 ? "" : " second" as HTML)"\(data)>\(name)\(hint)</button></form>

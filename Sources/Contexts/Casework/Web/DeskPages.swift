@@ -171,7 +171,7 @@ public struct DeskPages: Sendable {
       guard let items = groups[light] else { return nil }
       let lines = items.map { item -> HTML in
         """
-        <li><a href="\(url: "/desk/\(item.caseID.text)\(query)")"\(item.caseID == chosen ? " aria-current=\"true\"" : "" as HTML)><b>\(item.serviceName)</b><span>\(page.date(item.task.due))</span><span>\(Mask.name(item.applicantName)) \(String((item.number ?? "").suffix(7)))\(item.claimedBy == nil ? "" : " · \(page(item.claimedBy == actor.party ? "desk.mine" : "desk.taken"))")</span>\(lightTag(page, item.task, today))</a></li>
+        <li><a href="\(url: "/desk/\(item.caseID.text)\(query)")"\(item.caseID == chosen ? " aria-current=\"true\"" : "" as HTML)><b>\(item.serviceName)</b><span>\(page.date(item.task.due))</span><span>\(Mask.name(item.applicantName)) \(String((item.number ?? "").suffix(7)))\(item.claimedBy == nil ? "" : " · \(page(item.claimedBy == actor.party ? "desk.mine" : "desk.taken"))")</span>\(lightTag(page, item.task, today, isStill: casework.procedure(item.procedure)?.state(item.task.state)?.isPause == true))</a></li>
         """
       }
       return "<h3>\(page("desk.light.\(light.rawValue)")) <span>\(items.count)</span></h3><ul>\(lines)</ul>"
@@ -186,7 +186,8 @@ public struct DeskPages: Sendable {
       """
   }
 
-  func lightTag(_ page: Page, _ task: OpenTask, _ today: CivilDate) -> HTML {
+  /// `isStill`: a clock stands still while the task is open, which has a sign of its own until the time that was told is over.
+  func lightTag(_ page: Page, _ task: OpenTask, _ today: CivilDate, isStill: Bool) -> HTML {
     let light = Light(today: today, soonFrom: task.soonFrom, due: task.due)
     let days = abs(task.due.daysSince1970 - today.daysSince1970)
     let words: String =
@@ -194,6 +195,9 @@ public struct DeskPages: Sendable {
       case .late: page.count("light.late", days)
       case .soon, .fine: days == 0 ? page("light.today") : page.count("light.left", days)
       }
+    if isStill, light != .late {
+      return "<span class=\"light still\">\(page.icon("pause"))\(page("clock.still"))</span>"
+    }
     return "<span class=\"light \(light.rawValue)\">\(page.icon(light.rawValue))\(words)</span>"
   }
 

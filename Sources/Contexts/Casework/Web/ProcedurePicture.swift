@@ -79,7 +79,7 @@ struct ProcedurePicture {
     switch state.limit {
     case .workingDays(let days, _): page.count("picture.within", days)
     case .clock(let key): procedure.clocks.first { $0.key == key }?.name(page.language) ?? ""
-    case nil: ""
+    case .pause, nil: ""
     }
   }
 

@@ -7,6 +7,11 @@ public enum NoticeRules {
   public static func occasion(_ event: CaseEvent, _ procedure: Procedure) -> String? {
     switch event.kind {
     case .submitted: "submitted"
+    case .tacit: "tacit"
+    case .retimed: "retimed"
+    // Of the applicant's own time; the authority's is its own affair, and stands in the inbox.
+    case .warned: event.from.flatMap { procedure.state($0)?.waiting } == .applicant ? "reminder" : nil
+    case .escalated: nil
     case .expired: event.outcome == nil ? nil : "expired"
     case .revealed: nil
     case .acted:
