@@ -56,7 +56,7 @@ public enum CatalogueLoader {
           shareable: paper.cell("shareable") == "1", originals: row.number("originals"), copies: row.number("copies"),
           form: ServiceEvidence.Form(rawValue: row.cell("form")) ?? .paper,
           origin: ServiceEvidence.Origin(rawValue: row.cell("origin")) ?? .applicant, issuer: row.cell("issuer"),
-          guidance: row.cell("guidance"), tolerance: row.number("tolerance")))
+          guidance: row.cell("guidance"), tolerance: row.number("tolerance"), situation: paper.cell("situation")))
     }
     var questions: [String: [Question]] = [:]
     for row in rows(.questions) {
@@ -73,7 +73,8 @@ public enum CatalogueLoader {
       questions: questions, elements: elements,
       regional: Dictionary(
         rows(.offerings).map { ("\($0.cell("service"))/\($0.cell("region"))", RegionalTerms($0)) }, uniquingKeysWith: { $1 }),
-      forms: FormBook(forms: rows(.forms), fields: rows(.formFields)))
+      forms: FormBook(forms: rows(.forms), fields: rows(.formFields)), bundles: BundleBook(kinds),
+      papers: papers.mapValues(ServiceEvidence.init))
   }
 
   static func documents(_ kind: CatalogueKind, _ edition: Edition, _ reading: any Reading) throws -> [String] {
@@ -128,6 +129,18 @@ extension Service {
       channel: Channel(rawValue: row.cell("channel")) ?? .unifiedWindow, venue: row.cell("venue"),
       legalBasis: row.cell("legalBasis"),
       keywords: row.list("keywords"), formKey: row.cell("formKey"))
+  }
+}
+
+extension ServiceEvidence {
+  /// A kind of paper by itself: one of it.
+  fileprivate init(_ row: JSON) {
+    let kind = row.cell("kind")
+    self.init(
+      evidence: row.cell("key"), name: row.cell("name"), kind: kind, required: true, shareable: row.cell("shareable") == "1",
+      originals: ["original", "credential"].contains(kind) ? 1 : 0, copies: kind == "copy" ? 1 : 0,
+      form: kind == "electronic" ? .electronic : .paper, origin: .applicant, issuer: "", guidance: "", tolerance: 0,
+      situation: row.cell("situation"))
   }
 }
 
