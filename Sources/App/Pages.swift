@@ -57,7 +57,14 @@ extension Program {
     hallPages.add(to: router)
     HallAdminPages(site: site, halls: halls, directory: agencyDirectory).add(to: router)
     RosterPages(site: site, halls: halls).add(to: router)
-    DeskPages(site: site, casework: casework, catalogue: holder, files: files, casePages: casePages) {
+    let guidance = GuidancePart(catalogue: holder)
+    DeskPages(
+      site: site, casework: casework, catalogue: holder, files: files, casePages: casePages,
+      guidance: { page, request, service, region in
+        guidance.html(
+          page, request, service: service, region: region, action: "/desk/intake", hidden: [("service", service)])
+      }
+    ) {
       try await hallPages.shifts($0, $1)
     }.add(to: router)
     IdentityPages(
@@ -81,7 +88,6 @@ extension Program {
     }
     let bundlePages = BundlePages(site: site, catalogue: holder, shelf: bundles)
     bundlePages.add(to: router)
-    let guidance = GuidancePart(catalogue: holder)
     let cataloguePages = CataloguePages(
       site: site, catalogue: holder,
       guests: .init(

@@ -207,7 +207,7 @@ extension BundlePages {
     let counts = Dictionary(plan.compiled.removed.map { (BundleWords.rule($0.cut), 1) }, uniquingKeysWith: +)
     let ours = ["duplicate", "yielded", "implied"]
     let others = counts.filter { !ours.contains($0.key) }.values.reduce(0, +)
-    let rows = (ours + ["situation"]).map { rule -> HTML in
+    let rows = (ours + (others > 0 ? ["situation"] : [])).map { rule -> HTML in
       let count = rule == "situation" ? others : counts[rule] ?? 0
       return """
         <div id="rule-\(rule)"><dt>\(page("bundle.rules.\(rule)"))</dt><dd>\(page("bundle.rules.\(rule)Why"))</dd><dd>\(page("bundle.rules.count", ["n": "\(count)"]))</dd></div>

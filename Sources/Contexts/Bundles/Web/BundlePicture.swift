@@ -82,7 +82,7 @@ struct BundlePicture {
   }
 
   private func box(_ step: CompiledBundle.Step, _ place: Place, width: Int, height: Int) -> HTML {
-    let isOn = compiled.longestPath.contains(step.key) && compiled.days > 0
+    let isOn = compiled.longestPath.contains(step.key) && compiled.steps.contains { $0.days > 0 }
     let lines = Self.wrapped(step.name, to: max(6, width / 17)).prefix(2)
     var parts: HTML = """
       <rect class="box\(isOn ? " on" : "" as HTML)" x="\(place.x)" y="\(place.y)" width="\(width)" height="\(height)" rx="8"/>
