@@ -73,15 +73,26 @@ let engines = [
   Room(name: "Temporal", folder: "Sources/Engines/Temporal", uses: ["Decimals"]),
   Room(name: "FEEL", folder: "Sources/Engines/FEEL", uses: ["Decimals", "Temporal", "RegularExpressions"]),
   Room(name: "DecisionModel", folder: "Sources/Engines/DecisionModel", uses: ["FEEL", "Decimals", "Temporal", "JSON"]),
+  Room(name: "Situations", folder: "Sources/Engines/Situations", uses: ["DecisionModel", "FEEL"]),
+  Room(name: "BundleCompiler", folder: "Sources/Engines/BundleCompiler", uses: ["Forms"]),
 ]
 
 let contexts = [
   Room(
     name: "CatalogueCore", folder: "Sources/Contexts/Catalogue/Core",
-    uses: ["Kernel", "JSON", "Tables", "Store", "Forms", "TextIndex", "NationalCodes"]),
+    uses: ["Kernel", "JSON", "Tables", "Store", "Forms", "TextIndex", "NationalCodes", "BundleCompiler", "Situations"]),
   Room(
     name: "CatalogueWeb", folder: "Sources/Contexts/Catalogue/Web",
     uses: ["CatalogueCore", "Kernel", "JSON", "HTML", "WebSupport", "WorkingTime", "Forms", "Tables", "Hummingbird"]),
+  Room(
+    name: "BundlesCore", folder: "Sources/Contexts/Bundles/Core",
+    uses: ["CatalogueCore", "BundleCompiler", "Forms", "JSON", "Kernel"]),
+  Room(
+    name: "BundlesWeb", folder: "Sources/Contexts/Bundles/Web",
+    uses: [
+      "BundlesCore", "CatalogueCore", "BundleCompiler", "Situations", "Forms", "JSON", "Kernel", "HTML", "WebSupport",
+      "Hummingbird",
+    ]),
   Room(
     name: "IdentityCore", folder: "Sources/Contexts/Identity/Core",
     uses: ["Kernel", "JSON", "Store", "Cryptography", "NationalCodes", "WorkingTime"]),
@@ -125,7 +136,7 @@ let top = [
     name: "App", folder: "Sources/App",
     uses: [
       "CatalogueCore", "CatalogueWeb", "IdentityCore", "IdentityWeb", "CaseworkCore", "CaseworkWeb", "ReviewsCore",
-      "ReviewsWeb", "NoticesCore", "NoticesWeb", "Mail",
+      "ReviewsWeb", "NoticesCore", "NoticesWeb", "Mail", "BundlesCore", "BundlesWeb",
       "Kernel", "JSON", "Tables", "Store", "StoreSQLite", "StorePostgres", "Cryptography", "HTML", "WebSupport", "WorkingTime",
       "NationalCodes", "Forms", "TextIndex", "JSONSchema", "TypedSettings", "Metering", "RateLimiting",
       "Hummingbird", "Logging", "Metrics", "ServiceLifecycle",
@@ -203,10 +214,16 @@ let tests = [
     name: "DecisionModelTests", folder: "Tests/Engines/DecisionModelTests", kind: .tests,
     uses: ["DecisionModel", "FEEL", "Decimals", "Temporal", "JSON", "SeededRandom"]),
   Room(
+    name: "SituationsTests", folder: "Tests/Engines/SituationsTests", kind: .tests,
+    uses: ["Situations", "DecisionModel", "SeededRandom"]),
+  Room(
+    name: "BundleCompilerTests", folder: "Tests/Engines/BundleCompilerTests", kind: .tests,
+    uses: ["BundleCompiler", "Forms", "SeededRandom"]),
+  Room(
     name: "CatalogueTests", folder: "Tests/Contexts/CatalogueTests", kind: .tests,
     uses: [
       "CatalogueCore", "TestDatabases", "Kernel", "JSON", "JSONSchema", "Tables", "Store", "Forms", "NationalCodes",
-      "SeededRandom",
+      "SeededRandom", "BundleCompiler", "Situations",
     ]),
   Room(
     name: "IdentityTests", folder: "Tests/Contexts/IdentityTests", kind: .tests,

@@ -83,3 +83,25 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) { event.preventDefault(); window.print(); }
 });
+
+// A part that follows what is answered in its form: the page is asked for again, and the part alone is put in its place.
+document.addEventListener("change", async (event) => {
+  const part = event.target.closest("[data-live]");
+  const form = event.target.form;
+  if (!part || !form || form.method !== "get") return;
+  const address = new URL(form.action);
+  address.search = new URLSearchParams(new FormData(form)).toString();
+  const answer = await fetch(address).catch(() => null);
+  if (!answer || !answer.ok) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(part.id);
+  if (!fresh) return;
+  const { name, value } = event.target;
+  for (const fold of part.querySelectorAll("details[open] > summary")) {
+    const same = [...fresh.querySelectorAll("summary")].find((other) => other.textContent === fold.textContent);
+    if (same) same.parentElement.open = true;
+  }
+  part.replaceWith(fresh);
+  address.hash = "";
+  history.replaceState(null, "", address);
+  fresh.querySelector('[name="' + CSS.escape(name) + '"][value="' + CSS.escape(value) + '"]')?.focus({ preventScroll: true });
+});

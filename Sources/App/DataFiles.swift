@@ -22,6 +22,15 @@ struct DataFiles {
     .init(name: "Data/catalogue/\(kind.file)", bytes: try bytes("catalogue/\(kind.file)"))
   }
 
+  /// All files of a table: situations are a model each.
+  func tables(_ kind: CatalogueKind) throws -> [CatalogueImport.File] {
+    guard kind == .situations else { return [try table(kind)] }
+    return try files("situations", "dmn").map { path in
+      let name = path.split(separator: "/").last.map(String.init) ?? path
+      return .init(name: "Data/situations/\(name)", bytes: try bytes("situations/\(name)"))
+    }
+  }
+
   func calendar() throws -> WorkCalendar {
     let path = "\(folder)/calendar/holidays.csv"
     let (table, problems) = CSV.read(Array(try text(path).utf8), file: path)

@@ -1,3 +1,4 @@
+import BundlesWeb
 import CaseworkCore
 import CaseworkWeb
 import CatalogueCore
@@ -59,7 +60,14 @@ extension Program {
     hallPages.add(to: router)
     HallAdminPages(site: site, halls: halls, directory: agencyDirectory).add(to: router)
     RosterPages(site: site, halls: halls).add(to: router)
-    DeskPages(site: site, casework: casework, catalogue: holder, files: files, casePages: casePages) {
+    let guidance = GuidancePart(catalogue: holder)
+    DeskPages(
+      site: site, casework: casework, catalogue: holder, files: files, casePages: casePages,
+      guidance: { page, request, service, region in
+        guidance.html(
+          page, request, service: service, region: region, action: "/desk/intake", hidden: [("service", service)])
+      }
+    ) {
       try await hallPages.shifts($0, $1)
     }.add(to: router)
     IdentityPages(
@@ -81,6 +89,8 @@ extension Program {
     let popular = Popular(casework: casework, clock: clock) {
       holder.current.services.filter { holder.current.hasOwnForm($0.key) }.map(\.key)
     }
+    let bundlePages = BundlePages(site: site, catalogue: holder, shelf: bundles)
+    bundlePages.add(to: router)
     let cataloguePages = CataloguePages(
       site: site, catalogue: holder,
       guests: .init(
@@ -88,7 +98,12 @@ extension Program {
         picture: { key, page in casework.procedure(key).map(page.picture) ?? .empty },
         popular: { try await popular.keys() },
         dueIfSentNow: { calendar.due(from: clock.today, workingDays: $0.promisedDays) }, form: { $1.preview($0) },
-        halls: { hallPages.links($0, region: $1) }, hallsVersion: { [shelf = halls.shelf] in shelf.version }))
+        halls: { hallPages.links($0, region: $1) }, hallsVersion: { [shelf = halls.shelf] in shelf.version },
+        bundles: { try bundlePages.cards($0, audience: $1, most: 4) },
+        papers: { page, request, service, region in
+          guidance.html(
+            page, request, service: service, region: region, action: "/services/\(service)", hidden: [("region", region)])
+        }))
     cataloguePages.add(to: router)
     CatalogueAdminPages(site: site, catalogue: holder, desk: catalogueDesk, pages: cataloguePages).add(to: router)
   }

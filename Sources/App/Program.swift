@@ -1,3 +1,4 @@
+public import BundlesCore
 public import CaseworkCore
 public import CatalogueCore
 public import IdentityCore
@@ -15,6 +16,7 @@ public struct Program: Sendable {
   public let clock: WallClock
   public let catalogue: CatalogueHolder
   public let catalogueDesk: CatalogueDesk
+  public let bundles: BundleShelf
   public let identity: Identity
   public let halls: Halls
   public let casework: Casework
@@ -67,6 +69,7 @@ public struct Program: Sendable {
       at: clock.now,
       into: store)
     catalogue = try await CatalogueHolder(store: store)
+    bundles = BundleShelf(catalogue: catalogue)
     let holder = catalogue
     identity = Identity(
       store: store, clock: clock, hasher: PasswordHasher(n: passwordCost), authority: authority,
@@ -125,7 +128,7 @@ public struct Program: Sendable {
     guard catalogue.current.services.isEmpty else { return }
     for kind in CatalogueKind.allCases {
       try await CatalogueImport.bring(
-        kind, [try data.table(kind)], into: store)
+        kind, try data.tables(kind), into: store)
     }
     try await CataloguePublication.publish([pilot], by: .system, at: clock.now, in: store)
     try await catalogue.refresh()

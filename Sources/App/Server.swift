@@ -1,3 +1,4 @@
+import BundlesWeb
 import CaseworkWeb
 import CatalogueCore
 import CatalogueWeb
@@ -64,6 +65,7 @@ extension Program {
     api.schema("NotReady", ["status": "string # unavailable", "reason": "string # For whoever runs it"])
     let holder = catalogue
     CatalogueAPI(catalogue: holder).add(to: api)
+    BundleAPI(site: site, catalogue: holder, shelf: bundles).add(to: api)
     ChangesAPI(catalogue: holder, desk: catalogueDesk, clock: clock).add(to: api)
     IdentityAPI(identity: identity).add(to: api)
     StaffAPI(identity: identity, directory: agencyDirectory).add(to: api)

@@ -9,8 +9,8 @@ struct BenchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Benchmarks; figures are printed as JSON lines.",
     subcommands: [
-      Search.self, Schema.self, Decision.self, Submit.self, Pages.self, Life.self, Start.self, Operation.self, Reviews.self,
-      Clock.self,
+      Search.self, Schema.self, Decision.self, Bundles.self, Submit.self, Pages.self, Life.self, Start.self, Operation.self,
+      Reviews.self, Clock.self,
       All.self,
       Bare.self,
     ])

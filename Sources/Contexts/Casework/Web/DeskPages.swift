@@ -18,11 +18,15 @@ public struct DeskPages: Sendable {
   let casePages: CasePages
   /// When and where somebody works this week.
   let shifts: @Sendable (Page, Actor) async throws -> HTML
+  /// What a service asks of somebody in their situation; nil where it asks for none.
+  let guidance: @Sendable (Page, Request, _ service: String, _ region: String) -> HTML?
 
   public init(
     site: Site, casework: Casework, catalogue: CatalogueHolder, files: FileVault, casePages: CasePages,
+    guidance: @escaping @Sendable (Page, Request, _ service: String, _ region: String) -> HTML?,
     shifts: @escaping @Sendable (Page, Actor) async throws -> HTML
   ) {
+    self.guidance = guidance
     self.shifts = shifts
     self.site = site
     self.casework = casework

@@ -15,7 +15,7 @@ extension DeskPages {
       let page = site.page(request, context)
       let actor = try staff(context)
       return page.deskAnswer(
-        page("desk.intake"), intake(page, actor, request.query("q") ?? "", request.query("service"), nil, nil))
+        page("desk.intake"), intake(page, actor, request.query("q") ?? "", request.query("service"), nil, nil, request))
     }
     router.post("desk/intake") { request, context in
       let page = site.page(request, context)
@@ -85,7 +85,8 @@ extension DeskPages {
 
   /// Which service, and who stands there.
   private func intake(
-    _ page: Page, _ actor: Actor, _ text: String, _ key: String?, _ post: FormPost?, _ rejection: Rejection?
+    _ page: Page, _ actor: Actor, _ text: String, _ key: String?, _ post: FormPost?, _ rejection: Rejection?,
+    _ request: Request? = nil
   ) -> HTML {
     let snapshot = catalogue.current
     let counters = Set(actor.posts.filter { $0.role == .windowClerk }.map(\.agency))
@@ -114,6 +115,7 @@ extension DeskPages {
         """
         <p class="row"><b class="lead">\(hit.service.plainName)</b> <span class="quiet">\(hit.service.name) · \(snapshot.name(of: hit.offering.accepting))</span> <a href="/desk/intake">\(page("check.change"))</a></p>
         \(person(page, hit, post, rejection))
+        \(request.flatMap { guidance(page, $0, hit.service.key, hit.offering.region) } ?? .empty)
         """
       } ?? """
         <form class="search" role="search" action="/desk/intake"><label class="hidden" for="q">\(page("portal.label"))</label><input id="q" name="q" type="search" value="\(text)" placeholder="\(page("portal.placeholder"))" autocomplete="off" maxlength="100"><button class="button">\(page("portal.search"))</button></form>\(list)

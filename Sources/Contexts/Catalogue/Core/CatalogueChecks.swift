@@ -61,6 +61,23 @@ enum CatalogueChecks {
       if !cell("columns").isEmpty, FormField.columns(cell("columns"), list: { [$0] }) == nil { wrong("columns", "badColumns") }
     case .dictionaries:
       if cell("key").wholeMatch(of: /[A-Za-z][A-Za-z0-9-]{0,39}/) == nil { wrong("key", "formKey") }
+    case .bundles:
+      if cell("key").wholeMatch(of: /[A-Za-z][A-Za-z0-9_-]{0,39}/) == nil { wrong("key", "formKey") }
+      // Days, and halves of them; whoever promises more than the services do says why.
+      if !cell("term").isEmpty {
+        if cell("term").wholeMatch(of: /[0-9]{1,3}(\.5)?/) == nil { wrong("term", "number") }
+        if cell("termBasis").isEmpty { wrong("termBasis", "required") }
+      }
+    case .situations:
+      if !cell("model").isEmpty, let (code, value) = SituationFile.fault(key: cell("key"), model: cell("model")) {
+        faults.append(Fault(column: "model", code: code, value: value))
+      }
+    case .bundleParts:
+      if !["", "government"].contains(cell("bearer")) { wrong("bearer", "word") }
+      if !cell("bearer").isEmpty, cell("bearerBasis").isEmpty { wrong("bearerBasis", "required") }
+    case .bundleFields:
+      if cell("key").wholeMatch(of: /[A-Za-z][A-Za-z0-9_]{0,39}/) == nil { wrong("key", "fieldKey") }
+      if ["choice", "choices"].contains(cell("control")), cell("options").isEmpty { wrong("options", "required") }
     default: break
     }
     return faults

@@ -50,6 +50,8 @@ public enum CatalogueImport {
     var good: [Row] = []
     var seen = Set<String>()
     var isTable = true
+    // A decision model is a row of its own: it says what it is called.
+    let files = files.map { kind == .situations && $0.name.hasSuffix(".dmn") ? SituationFile.table($0) : $0 }
     for file in files {
       let (table, faults) = CSV.read(file.bytes, file: file.name)
       problems += faults

@@ -11,6 +11,17 @@ public enum CatalogueKind: String, Sendable, CaseIterable {
   case formFields = "form-fields"
   /// What a region says of its own about a service (实施清单): only where it differs from the base catalogue.
   case offerings
+  /// Which paper the result of a service is.
+  case serviceYields = "service-yields"
+  /// Which paper proves what another proves.
+  case evidenceImplies = "evidence-implies"
+  /// Things that people do at once (一件事): services, their order, the questions of their one form.
+  case bundles
+  case bundleParts = "bundle-parts"
+  case bundleLinks = "bundle-links"
+  case bundleFields = "bundle-fields"
+  /// Situational guidance (情形引导), each a decision model (DMN).
+  case situations
 
   public var file: String { rawValue.replacing("-", with: "_") + ".csv" }
 
@@ -79,6 +90,7 @@ public enum CatalogueKind: String, Sendable, CaseIterable {
       [
         Column("key", required: true), Column("name", required: true),
         Column("kind", .word(["original", "copy", "credential", "electronic"])), Column("shareable", .flag),
+        Column("situation", later: true),
       ]
     case .serviceEvidence:
       [
@@ -130,6 +142,47 @@ public enum CatalogueKind: String, Sendable, CaseIterable {
         Column("promisedDays", .optionalNumber(0...1000)), Column("visits", .optionalNumber(0...9)), Column("visitReason"),
         Column("venue"), Column("hours"), Column("consultPhone"), Column("complaintPhone"),
       ]
+    case .serviceYields, .evidenceImplies, .bundles, .bundleParts, .bundleLinks, .bundleFields, .situations: bundleColumns
+    }
+  }
+
+  private var bundleColumns: [Column] {
+    switch self {
+    case .serviceYields:
+      [
+        Column("service", required: true), Column("evidence", required: true), Column("services", .list),
+        Column("basis", required: true),
+      ]
+    case .evidenceImplies:
+      [
+        Column("evidence", required: true), Column("implies", required: true), Column("services", .list),
+        Column("basis", required: true),
+      ]
+    case .bundles:
+      [
+        Column("key", required: true), Column("name", required: true), Column("audience", .words(Self.audiences)),
+        Column("department", .department, required: true), Column("intro", .prose, required: true), Column("facts", .list),
+        Column("term"), Column("termBasis"), Column("channels", .list),
+      ]
+    case .bundleParts:
+      [
+        Column("bundle", required: true), Column("part", required: true), Column("order", .number(0...9999)),
+        Column("choice", .word(BundleDefinition.Choice.allCases.map(\.rawValue))), Column("bearer"), Column("bearerBasis"),
+      ]
+    case .bundleLinks:
+      [
+        Column("bundle", required: true), Column("service", required: true), Column("after", required: true),
+        Column("passes", .list), Column("why", required: true),
+      ]
+    case .bundleFields:
+      [
+        Column("bundle", required: true), Column("key", required: true), Column("order", .number(0...9999)),
+        Column("label", required: true), Column("control", .word(FormField.Kind.allCases.map(\.rawValue))),
+        Column("required", .flag), Column("options", .list), Column("prefill"), Column("canonical"), Column("same", .list),
+        Column("service"),
+      ]
+    case .situations: [Column("key", required: true), Column("model", .prose, required: true)]
+    default: []
     }
   }
 
@@ -145,6 +198,11 @@ public enum CatalogueKind: String, Sendable, CaseIterable {
     case .themes: ["name"]
     case .formFields: ["formKey", "key"]
     case .offerings: ["service", "region"]
+    case .serviceYields: ["service", "evidence"]
+    case .evidenceImplies: ["evidence", "implies"]
+    case .bundleParts: ["bundle", "part"]
+    case .bundleLinks: ["bundle", "service", "after"]
+    case .bundleFields: ["bundle", "key"]
     default: ["key"]
     }
   }
@@ -152,14 +210,16 @@ public enum CatalogueKind: String, Sendable, CaseIterable {
   /// The key of a row, from its cells.
   public func key(_ cell: (String) -> String) -> String { naming.map(cell).joined(separator: "/") }
 
-  /// The service whose guide a row is part of, or `form:KEY` for the form; empty for what stands for itself.
+  /// The service whose guide a row is part of, `form:KEY` for a form, `bundle:KEY` for a bundle; empty for what stands for itself.
   func service(_ cell: (String) -> String) -> String {
     switch self {
     case .services: cell("key")
-    case .elements, .serviceEvidence, .questions, .offerings: cell("service")
+    case .elements, .serviceEvidence, .questions, .offerings, .serviceYields: cell("service")
+    case .bundles: BundleBook.owner(cell("key"))
+    case .bundleParts, .bundleLinks, .bundleFields: BundleBook.owner(cell("bundle"))
     case .forms: FormBook.owner(cell("key"))
     case .formFields: FormBook.owner(cell("formKey"))
-    case .regions, .departments, .evidence, .themes, .dictionaries: ""
+    case .regions, .departments, .evidence, .themes, .dictionaries, .evidenceImplies, .situations: ""
     }
   }
 }

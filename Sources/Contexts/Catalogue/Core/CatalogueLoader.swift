@@ -57,7 +57,7 @@ public enum CatalogueLoader {
           shareable: paper.cell("shareable") == "1", originals: row.number("originals"), copies: row.number("copies"),
           form: ServiceEvidence.Form(rawValue: row.cell("form")) ?? .paper,
           origin: ServiceEvidence.Origin(rawValue: row.cell("origin")) ?? .applicant, issuer: row.cell("issuer"),
-          guidance: row.cell("guidance"), tolerance: row.number("tolerance")))
+          guidance: row.cell("guidance"), tolerance: row.number("tolerance"), situation: paper.cell("situation")))
     }
     var questions: [String: [Question]] = [:]
     for row in rows(.questions) {
@@ -76,7 +76,8 @@ public enum CatalogueLoader {
         rows(.offerings).map { ("\($0.cell("service"))/\($0.cell("region"))", RegionalTerms($0)) }, uniquingKeysWith: { $1 }),
       forms: FormBook(
         forms: rows(.forms), fields: rows(.formFields), dictionaries: rows(.dictionaries),
-        places: rows(.regions).isEmpty ? places : self.places(rows(.regions), rows(.dictionaries))))
+        places: rows(.regions).isEmpty ? places : self.places(rows(.regions), rows(.dictionaries))),
+      bundles: BundleBook(kinds), papers: papers.mapValues(ServiceEvidence.init))
   }
 
   /// The league, its banners, then the provinces for who comes from elsewhere.
@@ -140,6 +141,18 @@ extension Service {
       channel: Channel(rawValue: row.cell("channel")) ?? .unifiedWindow, venue: row.cell("venue"),
       legalBasis: row.cell("legalBasis"),
       keywords: row.list("keywords"), formKey: row.cell("formKey"))
+  }
+}
+
+extension ServiceEvidence {
+  /// A kind of paper by itself: one of it.
+  fileprivate init(_ row: JSON) {
+    let kind = row.cell("kind")
+    self.init(
+      evidence: row.cell("key"), name: row.cell("name"), kind: kind, required: true, shareable: row.cell("shareable") == "1",
+      originals: ["original", "credential"].contains(kind) ? 1 : 0, copies: kind == "copy" ? 1 : 0,
+      form: kind == "electronic" ? .electronic : .paper, origin: .applicant, issuer: "", guidance: "", tolerance: 0,
+      situation: row.cell("situation"))
   }
 }
 

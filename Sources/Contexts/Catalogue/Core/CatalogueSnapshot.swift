@@ -25,6 +25,9 @@ public struct CatalogueSnapshot: Sendable {
   private let regional: [String: RegionalTerms]
   private let versions: NewestVersions
   public let forms: FormBook
+  public let bundles: BundleBook
+  /// Kinds of papers by key, as where no service's list says how many.
+  let papers: [String: ServiceEvidence]
   let index: TextIndex
   /// Whether the public sees the service anywhere, by its place.
   let isOfferedSomewhere: [Bool]
@@ -34,7 +37,11 @@ public struct CatalogueSnapshot: Sendable {
     public let audience: String
   }
 
-  init(_ data: CatalogueData, epoch: Int64, published: Set<String>, versions: NewestVersions = NewestVersions()) {
+  /// `isSearched`: without it nothing is found in it, and it is made sooner.
+  init(
+    _ data: CatalogueData, epoch: Int64, published: Set<String>, versions: NewestVersions = NewestVersions(),
+    isSearched: Bool = true
+  ) {
     self.epoch = epoch
     regions = data.regions.sorted { ($0.tier == .league ? 0 : 1, $0.code) < ($1.tier == .league ? 0 : 1, $1.code) }
     departments = data.departments
@@ -50,7 +57,9 @@ public struct CatalogueSnapshot: Sendable {
     regional = data.regional
     self.versions = versions
     forms = data.forms
-    index = TextIndex(data.services.map { TextIndex.Document(titles: [$0.name] + $0.keywords) })
+    bundles = data.bundles
+    papers = data.papers
+    index = TextIndex(isSearched ? data.services.map { TextIndex.Document(titles: [$0.name] + $0.keywords) } : [])
     let open = regions.filter { published.contains($0.code) }
     isOfferedSomewhere = data.services.map { service in
       open.contains { region in
@@ -160,4 +169,6 @@ struct CatalogueData: Sendable {
   var elements: [String: Elements]
   var regional: [String: RegionalTerms]
   var forms: FormBook
+  var bundles = BundleBook.none
+  var papers: [String: ServiceEvidence] = [:]
 }

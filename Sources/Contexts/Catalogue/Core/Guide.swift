@@ -95,9 +95,9 @@ public enum CatalogueComparison {
     case .serviceEvidence: papers[row.cell("evidence")]?.cell("name") ?? row.cell("evidence")
     case .questions: row.cell("question")
     case .departments: row.cell("nameLeague")
-    case .formFields: row.cell("label")
-    case .services, .evidence, .themes, .regions, .dictionaries, .forms: row.cell("name")
-    case .elements, .offerings: key
+    case .formFields, .bundleFields: row.cell("label")
+    case .services, .evidence, .themes, .regions, .dictionaries, .forms, .bundles: row.cell("name")
+    case .elements, .offerings, .serviceYields, .evidenceImplies, .bundleParts, .bundleLinks, .situations: key
     }
   }
 }

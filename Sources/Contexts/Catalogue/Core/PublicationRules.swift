@@ -8,6 +8,8 @@ public struct PublicationFault: Sendable, Hashable, CustomStringConvertible {
   public var form: String?
   /// Key of the question of the form.
   public var field: String?
+  /// What is neither a service nor a form: `bundles/newborn/links/GAJ001/ZCY001`.
+  public var elsewhere: String?
   public let rule: PublicationRules.Rule
 
   init(service: String, region: String? = nil, rule: PublicationRules.Rule) {
@@ -23,9 +25,15 @@ public struct PublicationFault: Sendable, Hashable, CustomStringConvertible {
     self.rule = rule
   }
 
+  init(elsewhere: String, rule: PublicationRules.Rule) {
+    service = ""
+    self.elsewhere = elsewhere
+    self.rule = rule
+  }
+
   /// What breaks it: `GAJ001`, `GAJ001/152502`, `forms/base`, `forms/base/address`.
   public var place: String {
-    ((form.map { ["forms", $0] } ?? [service]) + [region ?? field].compactMap(\.self)).joined(separator: "/")
+    elsewhere ?? ((form.map { ["forms", $0] } ?? [service]) + [region ?? field].compactMap(\.self)).joined(separator: "/")
   }
   public var description: String { "\(place): \(rule.rawValue)" }
 }
@@ -105,11 +113,45 @@ public enum PublicationRules {
     case fieldDictionary
     /// The same datum is asked for in one way everywhere.
     case canonicalKinds
+    /// A paper that a result is: service and paper are there.
+    case yieldNames
+    /// A paper that proves another: both are there and not the same, and so are the services it is handed in for.
+    case impliesNames
+    /// Rows of a bundle belong to one that is there.
+    case rowsWithoutBundle
+    /// A bundle has parts.
+    case bundleEmpty
+    /// A part is a service that is offered, or another bundle.
+    case bundlePart
+    /// Bundles do not hold each other.
+    case bundleNesting
+    /// What comes after what are services of the bundle.
+    case bundleLink
+    /// What is passed on are questions of the bundle.
+    case bundlePasses
+    /// Who alone asks a question is a service of the bundle; what it answers are questions of forms.
+    case bundleField
+    /// Services do not wait for each other in a ring.
+    case bundleCycle
+    /// One question is asked in one way, whichever service asks it.
+    case bundleFieldKinds
+    /// The one form can be asked.
+    case bundleForm
+    /// A situation is a decision model that can be read as one.
+    case situationModel
+    /// What it is about is there.
+    case situationTarget
+    /// What its rules name is there.
+    case situationNames
   }
 
-  /// Faults of all services that the regions would offer, in the order of the catalogue, then those of all forms.
+  /// Faults of all services that the regions would offer, in the order of the catalogue, then those of all forms, bundles and situations.
   static func faults(in data: CatalogueData, regions codes: Set<String>) -> [PublicationFault] {
-    serviceFaults(in: data, regions: codes) + data.forms.faults()
+    serviceFaults(in: data, regions: codes) + data.forms.faults() + bundleFaults(in: data, regions: codes)
+  }
+
+  private static func bundleFaults(in data: CatalogueData, regions codes: Set<String>) -> [PublicationFault] {
+    BundleRules.faults(in: CatalogueSnapshot(data, epoch: 0, published: codes, isSearched: false))
   }
 
   private static func serviceFaults(in data: CatalogueData, regions codes: Set<String>) -> [PublicationFault] {

@@ -118,6 +118,8 @@ public struct ServiceEvidence: Sendable, Hashable {
   public let guidance: String
   /// 容缺补正期限 in working days; 0: the application is not accepted without it.
   public let tolerance: Int
+  /// The situation in which those who ask for it by situation do, as `minor`; empty: it is told in words alone.
+  public var situation = ""
 
   /// 材料形式
   public enum Form: String, Sendable, CaseIterable { case paper, electronic, both }

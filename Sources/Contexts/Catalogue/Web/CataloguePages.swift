@@ -24,14 +24,22 @@ public struct CataloguePages: Sendable {
     public var halls: @Sendable (Page, _ region: String) -> HTML
     /// Changes when `halls` may answer otherwise.
     public var hallsVersion: @Sendable () -> Int
+    /// Cards of things that people of an audience do at once.
+    public var bundles: @Sendable (Page, _ audience: String) throws -> [HTML]
+    /// The papers of a service that asks for somebody's situation; nil for one that does not.
+    public var papers: @Sendable (Page, Request, _ service: String, _ region: String) -> HTML?
 
     public init(
       aside: @escaping @Sendable (Page, Actor?) async throws -> HTML,
       picture: @escaping @Sendable (_ procedure: String, Page) -> HTML,
       popular: @escaping @Sendable () async throws -> [String], dueIfSentNow: @escaping @Sendable (Offering) -> DueDate,
       form: @escaping @Sendable (Form, Page) -> HTML,
-      halls: @escaping @Sendable (Page, _ region: String) -> HTML, hallsVersion: @escaping @Sendable () -> Int
+      halls: @escaping @Sendable (Page, _ region: String) -> HTML, hallsVersion: @escaping @Sendable () -> Int,
+      bundles: @escaping @Sendable (Page, _ audience: String) throws -> [HTML],
+      papers: @escaping @Sendable (Page, Request, _ service: String, _ region: String) -> HTML?
     ) {
+      self.bundles = bundles
+      self.papers = papers
       self.halls = halls
       self.hallsVersion = hallsVersion
       self.aside = aside
@@ -80,7 +88,7 @@ public struct CataloguePages: Sendable {
         guard snapshot.region(region) != nil, let offering = snapshot.nearestOffering(service, to: region) else {
           throw Rejection.notFound
         }
-        return (service.plainName, guide(page, snapshot, snapshot.hit(service, offering), asked: region))
+        return (service.plainName, guide(page, snapshot, snapshot.hit(service, offering), asked: region, request))
       }
     }
     addVersions(to: router)

@@ -149,6 +149,9 @@ extension CatalogueAdminPages {
       return change.state.isOver ? .empty : page.note("\(page("changes.clean"))", icon: "check")
     }
     let items = faults.prefix(100).map { fault -> HTML in
+      if let place = fault.elsewhere {
+        return "<li><b>\(place)</b>: \(page("publication.rule.\(fault.rule.rawValue)"))</li>"
+      }
       if let form = fault.form {
         let name = catalogue.current.forms.name(of: form)
         return """

@@ -180,7 +180,7 @@ public struct ChangesAPI: Sendable {
           .invalid, "publicationRules",
           problems: refusal.faults.map { fault in
             Problem(
-              fault.form == nil ? "/services/\(fault.place)" : "/\(fault.place)", "publicationRule",
+              fault.form == nil && fault.elsewhere == nil ? "/services/\(fault.place)" : "/\(fault.place)", "publicationRule",
               ["rule": fault.rule.rawValue])
           })
       }

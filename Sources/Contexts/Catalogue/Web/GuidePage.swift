@@ -1,12 +1,16 @@
 import CatalogueCore
 import HTML
+import Hummingbird
 import Kernel
 import WebSupport
 import WorkingTime
 
 extension CataloguePages {
-  /// The guide of a service as one region offers it: what it takes, what to bring, how it goes, whom to ask.
-  func guide(_ page: Page, _ snapshot: CatalogueSnapshot, _ hit: ServiceHit, asked: String) -> HTML {
+  /// The guide of a service as one region offers it: what it takes, what to bring, how it goes, whom to ask. `request`: with what somebody
+  /// says of their situation; without it the papers are those of the list.
+  func guide(
+    _ page: Page, _ snapshot: CatalogueSnapshot, _ hit: ServiceHit, asked: String, _ request: Request? = nil
+  ) -> HTML {
     let (service, offering) = (hit.service, hit.offering)
     let agency = snapshot.name(of: offering.responsible)
     let elsewhere: HTML =
@@ -26,7 +30,7 @@ extension CataloguePages {
       \(ways(page, service, offering, snapshot))
       <div class="stack-wide">
       \(conditions(page, service, offering, snapshot))
-      \(papers(page, service, snapshot))
+      \(request.flatMap { guests.papers(page, $0, service.key, offering.region) } ?? papers(page, service, snapshot))
       <section aria-labelledby="flow"><h2 id="flow">\(page("guide.flow"))</h2><div class="picture">\(guests.picture(offering.procedure, page))</div></section>
       <section aria-labelledby="where"><h2 id="where">\(page("guide.where"))</h2><p><b>\(snapshot.name(of: offering.accepting))</b>\(service.venue.isEmpty ? "" : " · \(service.venue)")<br>\(hours(page, service, offering, snapshot))</p>\(guests.halls(page, offering.accepting.region))</section>
       \(folded(page, service, offering, snapshot))

@@ -33,6 +33,13 @@ extension CataloguePages {
       <a class="card" href="\(url: "/services/\(hit.service.key)?region=\(hit.offering.region)")"><h3>\(hit.service.plainName)</h3><p class="small quiet">\(hit.service.name)</p><p class="small">\(short(page, hit.service, hit.offering))</p></a>
       """
     }
+    let bundles = try guests.bundles(page, audience)
+    let together: HTML =
+      bundles.isEmpty
+      ? .empty
+      : """
+      <section class="section" id="together"><div class="page"><div class="heading-row"><h2>\(page("portal.bundles"))</h2><a href="\(url: "/bundles?audience=\(audience)")">\(page("portal.bundlesAll", ["n": "\(snapshot.bundles.bundles.count)"]))</a></div><div class="cards">\(bundles)</div></div></section>
+      """
     return """
       <main id="main">
       <section class="hero">\(page.drawing("scene"))
@@ -48,6 +55,7 @@ extension CataloguePages {
        <div class="stack"><div class="cards tight-cards">\(Array(cards))</div>
        <p class="words elder-off"><span class="quiet">\(page("portal.more"))</span>\(Array(more))</p>
        <p><a href="/services">\(page("portal.all", ["n": page.grouped(snapshot.services.count)]))</a></p></div></div></div></section>
+      \(together)
       <section class="section"><div class="page thirds">\(try await guests.aside(page, actor))</div></section>
       </main>
       """

@@ -94,7 +94,9 @@ extension CatalogueAdminPages {
     let name =
       key.map { cells["name"] ?? cells["question"] ?? cells["label"] ?? $0 }
       ?? page("catalogue.new", ["kind": page("catalogue.kind.\(kind.rawValue).one")])
-    let service = cells["service"] ?? (kind == .services ? key ?? "" : "")
+    // What a row of a bundle names as its service is no home to it.
+    let named = [.bundleLinks, .bundleFields].contains(kind) ? "" : cells["service"]
+    let service = named ?? (kind == .services ? key ?? "" : "")
     let form = kind == .formFields ? cells["formKey"] ?? "" : kind == .forms ? key ?? "" : ""
     let home =
       !form.isEmpty

@@ -84,6 +84,19 @@ public final class DecisionTable: Sendable {
     self.rules = rules
     index = TableIndex(inputs: inputs, rules: rules)
   }
+
+  /// Whether a value of one input keeps a rule possible (both numbers from 0). An entry that has to be computed keeps it.
+  public func keeps(rule: Int, input: Int, _ value: Value) -> Bool {
+    guard let test = rules[rule].tests[input], test.constants != nil else { return true }
+    return test.holds(for: value, Variables(), Evaluation())
+  }
+
+  /// What a rule (from 0) gives by itself: what its outputs take from inputs is null.
+  public func output(of rule: Int) -> Value {
+    guard !outputs.isEmpty else { return .null }
+    var frame = Variables()
+    return Self.combined(outputValues(of: rule, &frame, Run(Evaluation())), outputs)
+  }
 }
 
 /// An entry that is tested.
