@@ -45,14 +45,22 @@ extension FormField {
 
   private func normal(_ text: String) -> String {
     switch kind {
+    // Digits and capital letters alone have nothing to be taken off.
+    case .identityNumber, .creditCode, .partyNumber, .mobile, .phone, .bankCard:
+      text.utf8.allSatisfy { (48...57).contains($0) || (65...90).contains($0) } ? text : code(text)
     case .personName: PersonName.standard(text)
-    case .identityNumber, .creditCode, .partyNumber: text.filter { !$0.isWhitespace }.uppercased()
-    case .mobile: (try? PhoneNumber(mobile: text))?.text ?? text
-    case .phone: (try? PhoneNumber(any: text))?.text ?? text
-    case .bankCard: text.filter { $0 != " " }
     // The civil day is +08:00.
     case .dateTime: text.utf8.count == 16 ? text + ":00+08:00" : text.utf8.count == 19 ? text + "+08:00" : text
     default: text
+    }
+  }
+
+  private func code(_ text: String) -> String {
+    switch kind {
+    case .mobile: (try? PhoneNumber(mobile: text))?.text ?? text
+    case .phone: (try? PhoneNumber(any: text))?.text ?? text
+    case .bankCard: text.filter { $0 != " " }
+    default: text.filter { !$0.isWhitespace }.uppercased()
     }
   }
 

@@ -27,6 +27,10 @@ public struct PersonName: Sendable, Hashable, CustomStringConvertible {
 
   /// A text in the form in which names are kept, whether it is a name or not: NFC, U+00B7 for other middle dots, no space around it.
   public static func standard(_ input: some StringProtocol) -> String {
+    // Most names are in Han characters and separators alone, and are in this form already.
+    if !input.isEmpty, input.unicodeScalars.allSatisfy({ (0x4E00...0x9FFF).contains($0.value) || $0 == "\u{B7}" }) {
+      return String(input)
+    }
     let text = String(input).trimmingCharacters(in: .whitespacesAndNewlines).precomposedStringWithCanonicalMapping
     guard text.unicodeScalars.contains(where: dots.contains) else { return text }
     return String(String.UnicodeScalarView(text.unicodeScalars.map { dots.contains($0) ? "\u{B7}" : $0 }))

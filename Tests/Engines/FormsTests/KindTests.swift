@@ -288,6 +288,40 @@ struct AgreementTests {
     }
   }
 
+  /// An answer of the kind that is asked for, at the edge of what is taken.
+  private static func near(_ kind: FormField.Kind, _ random: inout SplitMix) -> JSON {
+    let numbers = [
+      "0", "1", "2", "5", "6", "-1", "100", "500", "501", "1000", "1001", "0.5", "1.5", "0.000001", "1e15", "999999999999999",
+    ]
+    let candidates: [String] =
+      switch kind {
+      case .integer, .decimal, .money: numbers
+      case .yesNo, .promise: ["true", "false"]
+      case .choices: ["[]", "[\"甲\"]", "[\"甲\",\"测试\"]", "[\"甲\",\"甲\"]", "[\"丙\"]"]
+      case .choice: ["\"甲\"", "\"丙\"", "\"甲 \""]
+      case .region, .address:
+        [
+          "{\"region\":\"152502\"}", "{\"region\":\"152502\",\"detail\":\"一\"}", "{\"region\":\"152503\",\"detail\":\"一\"}",
+          "{\"detail\":\"一\"}", "{\"region\":\"152502\",\"detail\":\" \",\"x\":1}",
+        ]
+      case .coordinates:
+        ["[[116,43]]", "[[116,43],[117,44]]", "[[137,43]]", "[[116,43,1]]", "[[116]]", "[[116.0000001,43]]", "[116,43]"]
+      case .table:
+        [
+          "[{\"name\":\"巴图\"}]", "[{\"name\":\"巴图\",\"share\":0}]", "[{\"name\":\"巴图\",\"share\":100.5}]", "[{\"share\":1}]",
+          "[{},{\"name\":\"巴图\"}]", "[{\"name\":\"巴图\"},{\"name\":\"巴图\"},{\"name\":\"巴图\"}]", "[{\"name\":\"王\",\"y\":1}]",
+          "[1]",
+        ]
+      case .signature:
+        [
+          "{\"name\":\"巴图\",\"at\":\"2026-11-24T09:00:00Z\"}", "{\"name\":\"巴图\"}", "{\"name\":\"王\",\"at\":\"x\"}",
+          "{\"name\":\"巴图\",\"at\":\"2026-11-24T09:00:00Z\",\"drawing\":\"x\"}",
+        ]
+      default: texts.map { JSON.string($0).text }
+      }
+    return json(candidates.randomElement(using: &random) ?? "null")
+  }
+
   private static func form(_ random: inout SplitMix) -> Form {
     let limits: [FormField.Kind: [String]] = [
       .integer: ["0..5", ">1"], .decimal: [">0..1", "0..500"], .money: [">0", "0..10"], .text: ["2..5", "..3"],
@@ -318,7 +352,9 @@ struct AgreementTests {
       let schema = try form.compiled()
       for _ in 0..<6 {
         var answers = form.example
-        for field in form.fields where Int.random(in: 0..<4, using: &random) == 0 { answers[field.key] = Self.value(&random) }
+        for field in form.fields where Int.random(in: 0..<3, using: &random) == 0 {
+          answers[field.key] = Bool.random(using: &random) ? Self.near(field.kind, &random) : Self.value(&random)
+        }
         if Int.random(in: 0..<8, using: &random) == 0 { answers["other"] = 1 }
         let normal = form.normalised(answers)
         let (fits, told) = try JudgedDay.$today.withValue(today) {
