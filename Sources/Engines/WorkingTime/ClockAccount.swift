@@ -71,7 +71,7 @@ public struct ClockAccount: Sendable, Hashable {
     let limit = term.amount + scale.amount(days: past.extended)
     let end = reckoning.end(after: limit)
     let until = past.stop?.at ?? now
-    let open = past.stretches.last { $0.isOpen && $0.through >= until.civilDate }
+    let open = past.stretches.last { $0.isOpen && $0.lastDay >= until.civilDay }
 
     self.term = term
     startedAt = past.start
@@ -99,7 +99,8 @@ public struct ClockAccount: Sendable, Hashable {
   ) -> DueDate? {
     guard let past = ClockHistory(history, calendar) else { return nil }
     let scale = ClockScale(term: term, calendar: calendar, hours: hours)
-    let date = ClockReckoning(scale: scale, past).end(after: term.amount + scale.amount(days: past.extended)).date
+    let date = ClockReckoning(scale: scale, past).lastDay(
+      after: term.amount + scale.amount(days: past.extended))
     return DueDate(date: date, provisional: date > calendar.publishedThrough)
   }
 }

@@ -49,7 +49,22 @@ public struct ClockEntry: Sendable, Hashable {
   }
 
   /// One order for entries whatever order they came in: by time, and at the same moment as the kinds are listed.
-  var rank: (Int64, Int, String, Int, String) {
-    (at.milliseconds, Kind.allCases.firstIndex(of: kind) ?? 0, subject, days, source)
+  func precedes(_ other: ClockEntry) -> Bool {
+    if at != other.at { return at < other.at }
+    if kind != other.kind { return kind.order < other.kind.order }
+    return (subject, days, source) < (other.subject, other.days, other.source)
+  }
+}
+
+extension ClockEntry.Kind {
+  fileprivate var order: Int {
+    switch self {
+    case .start: 0
+    case .deemed: 1
+    case .extend: 2
+    case .pause: 3
+    case .resume: 4
+    case .stop: 5
+    }
   }
 }

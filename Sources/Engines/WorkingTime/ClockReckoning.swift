@@ -8,7 +8,7 @@ struct ClockScale {
 
   func place(_ at: Instant) -> Int {
     switch term {
-    case .workingDays: calendar.ordinal(at.civilDate)
+    case .workingDays: calendar.ordinal(day: at.civilDay)
     case .workingMinutes: calendar.minutes(at, hours)
     }
   }
@@ -42,14 +42,15 @@ struct ClockReckoning {
   /// Apart and in order, none before the beginning.
   private let gaps: [Range<Int>]
   /// The last day of the stretch that ends last.
-  private let lastStill: CivilDate?
+  private let lastStill: Int?
 
   init(scale: ClockScale, _ past: ClockHistory) {
     self.scale = scale
     start = past.start
     let begin = scale.place(start)
     var gaps: [Range<Int>] = []
-    for stretch in past.stretches.sorted(by: { $0.from < $1.from }) {
+    // In the order of their beginnings, as pauses are.
+    for stretch in past.stretches {
       let from = max(begin, scale.place(stretch.from))
       let to = max(from, scale.place(stretch.to))
       if let last = gaps.last, from <= last.upperBound {
@@ -60,7 +61,7 @@ struct ClockReckoning {
     }
     self.begin = begin
     self.gaps = gaps
-    lastStill = past.stretches.map(\.through).max()
+    lastStill = past.stretches.reduce(nil) { max($0 ?? $1.lastDay, $1.lastDay) }
   }
 
   /// Working days in the unit of the term.
@@ -73,12 +74,23 @@ struct ClockReckoning {
     return place - begin - still
   }
 
-  /// The last day and moment of a term. When it runs out on the day on which a stretch begins, it is the day on which the stretch ends: a
+  /// The last day and moment of a term. Nothing is on the spot, today or on the next working day. When it runs out on the day on which a stretch begins, it is the day on which the stretch ends: a
   /// hearing leaves the day on which it is over.
-  func end(after limit: Int) -> (date: CivilDate, moment: Instant) {
-    guard limit > 0 else {
-      let date = scale.calendar.sameOrNextWorkingDay(max(start.civilDate, lastStill ?? start.civilDate)).date
-      return (date, date.end)
+  func end(after limit: Int) -> (date: CivilDate, moment: Instant) { scale.end(place(after: limit)) }
+
+  /// The last day alone.
+  func lastDay(after limit: Int) -> CivilDate {
+    switch scale.term {
+    case .workingDays: scale.calendar.date(ordinal: place(after: limit))
+    case .workingMinutes: end(after: limit).date
+    }
+  }
+
+  private func place(after limit: Int) -> Int {
+    if limit <= 0, case .workingDays = scale.term {
+      // Today, or the next working day; what stood still puts it off.
+      let day = max(start.civilDay, lastStill ?? start.civilDay)
+      return scale.calendar.ordinal(day: day - 1) + 1
     }
     var left = limit
     var place = begin
@@ -87,6 +99,6 @@ struct ClockReckoning {
       left -= gap.lowerBound - place
       place = gap.upperBound
     }
-    return scale.end(place + left)
+    return place + left
   }
 }

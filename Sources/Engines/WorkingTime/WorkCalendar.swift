@@ -78,6 +78,12 @@ public struct WorkCalendar: Sendable {
   /// The first day through which there are so many.
   func date(ordinal: Int) -> CivilDate { CivilDate(daysSince1970: table.day(of: ordinal)) }
 
+  /// The same for days since 1970-01-01.
+  func ordinal(day: Int) -> Int { table.count(through: day) }
+
+  /// The day so many working days, at least one, after another; both since 1970-01-01.
+  func day(_ start: Int, adding workingDays: Int) -> Int { table.day(of: table.count(through: start) + workingDays) }
+
   /// The day `workingDays` working days after `start`, which is not counted itself (民法典 art. 201). 0 is the start day.
   public func due(from start: CivilDate, workingDays: Int) -> DueDate {
     let date = workingDays > 0 ? date(ordinal: ordinal(start) + workingDays) : start

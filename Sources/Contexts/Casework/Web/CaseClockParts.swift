@@ -58,7 +58,7 @@ extension CasePages {
     let rows = clock.account.lines.map { line -> HTML in
       let through: HTML = line.through.map { " – \(page.date($0))" } ?? .empty
       return """
-        <tr><td class="tight">\(page.date(line.date))\(through)</td><td>\(words(page, line))</td><td class="number">\(line.used)</td><td class="number">\(line.left)</td><td>\(line.source)</td></tr>
+        <tr><td class="tight">\(page.date(line.date))\(through)</td><td>\(words(page, line))</td><td class="number" data-label="\(page("clock.used"))">\(line.used)</td><td class="number" data-label="\(page("clock.leftHead"))">\(line.left)</td>\(article(page, line.source))</tr>
         """
     }
     let name = clock.rule.name(page.language)
@@ -78,6 +78,11 @@ extension CasePages {
     }
   }
 
+  /// Without a label where there is nothing to say.
+  private func article(_ page: Page, _ source: String) -> HTML {
+    source.isEmpty ? "<td></td>" : "<td data-label=\"\(page("clock.article"))\">\(source)</td>"
+  }
+
   private func stages(_ page: Page, _ stages: [StageClock]) -> HTML {
     guard !stages.isEmpty else { return .empty }
     let rows = stages.map { stage -> HTML in
@@ -85,7 +90,7 @@ extension CasePages {
         stage.kept.map { page($0 ? "clock.stageKept" : "clock.stageLate") }
         ?? page(page.now.civilDate > stage.due ? "clock.over" : "clock.stageOpen")
       return """
-        <tr><td>\(stage.name(page.language))</td><td class="tight">\(page.date(stage.openedAt.civilDate))</td><td class="tight">\(page.date(stage.due))</td><td class="number">\(stage.used) / \(stage.workingDays)</td><td>\(state)</td><td>\(stage.article)</td></tr>
+        <tr><td>\(stage.name(page.language))</td><td class="tight" data-label="\(page("clock.since"))">\(page.date(stage.openedAt.civilDate))</td><td class="tight" data-label="\(page("clock.to"))">\(page.date(stage.due))</td><td class="number" data-label="\(page("clock.usedOf"))">\(stage.used) / \(stage.workingDays)</td><td class="tight" data-label="\(page("clock.state"))">\(state)</td>\(article(page, stage.article))</tr>
         """
     }
     return """

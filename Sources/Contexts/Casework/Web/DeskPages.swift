@@ -151,6 +151,7 @@ public struct DeskPages: Sendable {
       parts.append("<p><a class=\"button\" href=\"/desk/intake\">\(page("desk.intake"))</a></p>")
     }
     if roles.contains(.supervisor) {
+      parts.append("<p>\(page("clock.told"))</p>")
       parts.append("<p>\(page("desk.supervise"))</p><p><a class=\"button\" href=\"/desk/cases\">\(page("desk.cases"))</a></p>")
     }
     if roles.contains(.editor) { parts.append("<p>\(page("desk.edit"))</p>") }
