@@ -168,7 +168,7 @@ struct BundleJourneyTests {
       )
       let model: JSON = ["kind": "situations", "cells": ["key": "newborn", "model": "<definitions/>"]]
       let put = try await product.ask(.post, "/catalogue/changes/\(id)/rows", model, as: editor)
-      #expect(put.codes == ["/model situationModel"])
+      #expect(put.codes == ["/cells/model situationModel"])
     }
   }
 }

@@ -240,6 +240,7 @@ struct FormMergeTests {
     #expect(
       fault(question("B", "s", canonical: "person.sex"))
         == .fieldKinds(field: "sex", first: .choice, service: "a", other: .text, otherService: "b"))
+    #expect(fault(question("B", "s", .choices, canonical: "person.sex", options: ["x", "y"])) != nil)
     #expect(fault(question("B", "s", .choice, canonical: "person.sex", options: ["x"])) != nil)
     #expect(fault(question("B", "s", .choice, canonical: "person.sex", options: ["x", "y"])) == nil)
   }

@@ -178,7 +178,7 @@ extension BundlePages {
     }
     return """
       <section aria-labelledby="order"><h2 id="order">\(page("bundle.order"))</h2><p class="quiet">\(page("bundle.orderWhy"))</p><div class="picture">\(BundlePicture(page: page, compiled: plan.compiled, words: words).html)</div>
-      <div class="table-wrap" tabindex="0" role="region" aria-labelledby="order"><table class="table"><thead><tr><th scope="col">\(page("bundle.step"))</th><th scope="col">\(page("bundle.after"))</th><th scope="col">\(page("bundle.time"))</th></tr></thead><tbody>\(rows)</tbody></table></div></section>
+      <div class="table-wrap" tabindex="0" role="region" aria-label="\(page("bundle.picture", ["n": "\(plan.compiled.steps.count)"]))"><table class="table"><thead><tr><th scope="col">\(page("bundle.step"))</th><th scope="col">\(page("bundle.after"))</th><th scope="col">\(page("bundle.time"))</th></tr></thead><tbody>\(rows)</tbody></table></div></section>
       """
   }
 

@@ -37,7 +37,7 @@ public struct BundlePages: Sendable {
   }
 
   private func list(_ page: Page, _ audience: String?) throws(Rejection) -> HTML {
-    let cards = try cards(page, audience: audience, most: nil)
+    let cards = try cards(page, audience: audience, most: nil, heading: "h2")
     let found: HTML = cards.isEmpty ? "<p>\(page("bundles.none"))</p>" : "<div class=\"cards\">\(cards)</div>"
     func tab(_ key: String) -> HTML {
       """
@@ -52,8 +52,10 @@ public struct BundlePages: Sendable {
       """
   }
 
-  /// Cards of bundles with their figures. `most`: how many at most.
-  public func cards(_ page: Page, audience: String?, most: Int?) throws(Rejection) -> [HTML] {
+  /// Cards of bundles with their figures. `most`: how many at most. `heading`: of each, as what is around it has them.
+  public func cards(
+    _ page: Page, audience: String?, most: Int?, heading: HTML = "h3"
+  ) throws(Rejection) -> [HTML] {
     let snapshot = catalogue.current
     let words = BundleWords(page: page, snapshot: snapshot)
     let region = page.region.flatMap(snapshot.region)?.code ?? snapshot.league
@@ -62,7 +64,7 @@ public struct BundlePages: Sendable {
     return fitting.prefix(most ?? fitting.count).map { card in
       let sheets = (0..<card.before).map { "<i\($0 < card.after ? " class=\"kept\"" : "" as HTML)></i>" as HTML }
       return """
-        <a class="card" href="\(url: "/bundles/\(card.key)")"><h3>\(card.name)</h3><p class="fewer"><span class="was">\(card.before)</span> → \(card.after) <small>\(page("bundle.sheets"))</small></p><p class="sheets" aria-hidden="true">\(sheets)</p><p class="small quiet">\(page("bundles.services", ["n": "\(card.services)"])) · \(words.days(card.days))</p></a>
+        <a class="card" href="\(url: "/bundles/\(card.key)")"><\(heading) class="h3">\(card.name)</\(heading)><p class="fewer"><span class="was">\(card.before)</span> → \(card.after) <small>\(page("bundle.sheets"))</small></p><p class="sheets" aria-hidden="true">\(sheets)</p><p class="small quiet">\(page("bundles.services", ["n": "\(card.services)"])) · \(words.days(card.days))</p></a>
         """
     }
   }

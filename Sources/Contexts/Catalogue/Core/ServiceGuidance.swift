@@ -100,13 +100,13 @@ extension CatalogueSnapshot {
         if let one = self.paper(key) { possible.append(paper(one, effect, nil)) }
       }
     }
-    let labels = fieldLabels(target: "service:" + key)
     let added = Dictionary(
       (finding?.effects ?? []).flatMap { effect in effect.addFields.map { ($0, effect.rule) } },
       uniquingKeysWith: { first, _ in first })
     let own = form(of: key)?.fields ?? []
     let kept = own.filter { finding?.droppingField($0.key) == nil }
     let more = added.keys.sorted().filter { key in !own.contains { $0.key == key } }
+    let labels = more.isEmpty ? [:] : fieldLabels(target: "service:" + key)
     return ServiceGuidance(
       service: self.service(key, in: offering.region) ?? base, region: offering.region, finding: finding, papers: papers,
       dropped: dropped, possible: possible, bySituation: bySituation,

@@ -130,6 +130,7 @@ public struct ChangesAPI: Sendable {
         refusals: [403: ["changeOfOther"], 409: ["changeNotPossible", "changedMeanwhile"]],
         faults: [
           "word", "promisedBeyondLegal", "onlineButVisits", "basicCode", "formKey", "fieldKey", "badPattern", "badCondition",
+          "situationModel", "situationName",
           "number",
         ])
     ) { request, context in
