@@ -113,6 +113,6 @@ extension FormField {
   private func copy(key: String, required: Bool, condition: FormCondition?) -> FormField {
     FormField(
       key: key, label: label, kind: kind, required: required, hint: hint, pattern: pattern, options: options, prefill: prefill,
-      condition: condition, canonical: canonical)
+      condition: condition, canonical: canonical, limits: limits, columns: columns, step: step, group: group, help: help)
   }
 }

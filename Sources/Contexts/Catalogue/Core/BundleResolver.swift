@@ -31,7 +31,7 @@ struct BundleResolver {
       }, implications: snapshot.bundles.implications,
       fields: flat.fields.map { field in
         BundleField(
-          field: field.field, same: field.same, service: field.service.isEmpty ? "" : name(field.service),
+          field: snapshot.asked(field), same: field.same, service: field.service.isEmpty ? "" : name(field.service),
           droppedBy: finding?.droppingField(field.field.key)?.rule ?? "")
       }, term: term)
   }
@@ -63,6 +63,22 @@ struct BundleResolver {
 }
 
 extension CatalogueSnapshot {
+  /// A bundle's question. Where it answers one of a form and is of the same kind, it takes what that one takes: lists, limits and columns stand in
+  /// one place.
+  fileprivate func asked(_ own: BundleField) -> FormField {
+    let parts = own.same.first.map { $0.split(separator: "/").map(String.init) } ?? []
+    guard parts.count == 2, let theirs = forms.entry(parts[0])?.form.field(parts[1]), theirs.kind == own.field.kind else {
+      return own.field
+    }
+    return FormField(
+      key: own.field.key, label: own.field.label, kind: own.field.kind, required: own.field.required,
+      hint: own.field.hint ?? theirs.hint, pattern: own.field.pattern ?? theirs.pattern,
+      options: own.field.options.isEmpty ? theirs.options : own.field.options, prefill: own.field.prefill,
+      condition: own.field.condition, canonical: own.field.canonical, limits: own.field.limits ?? theirs.limits,
+      columns: own.field.columns.isEmpty ? theirs.columns : own.field.columns, step: theirs.step, group: theirs.group,
+      help: own.field.help ?? theirs.help)
+  }
+
   /// The questions of a service's form, each with the key of the form that asks it.
   func questions(ofForms service: String) -> [BundleQuestion] {
     guard let key = formKey(of: service), let entry = forms.entry(key) else { return [] }

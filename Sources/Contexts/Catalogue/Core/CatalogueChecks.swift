@@ -77,7 +77,9 @@ enum CatalogueChecks {
       if !cell("bearer").isEmpty, cell("bearerBasis").isEmpty { wrong("bearerBasis", "required") }
     case .bundleFields:
       if cell("key").wholeMatch(of: /[A-Za-z][A-Za-z0-9_]{0,39}/) == nil { wrong("key", "fieldKey") }
-      if ["choice", "choices"].contains(cell("control")), cell("options").isEmpty { wrong("options", "required") }
+      if ["choice", "choices"].contains(cell("control")), cell("options").isEmpty, cell("same").isEmpty {
+        wrong("options", "required")
+      }
     default: break
     }
     return faults
