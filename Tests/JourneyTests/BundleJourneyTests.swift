@@ -171,4 +171,17 @@ struct BundleJourneyTests {
       #expect(put.codes == ["/cells/model situationModel"])
     }
   }
+
+  @Test("at the window the same questions stand beside who stands there, and the list follows")
+  func window() async throws {
+    try await Product.run(.sqlite) { product in
+      let clerk = try await product.browser("clerk")
+      let begun = try await clerk.get("/desk/intake?service=GJJ014").text
+      #expect(begun.contains("name=\"q-marry\"") && begun.contains("离婚证"))
+      let answered = try await clerk.get("/desk/intake?service=GJJ014&q-marry=married").text
+      #expect(answered.contains("fund_rent-01") && !answered.contains("离婚证"))
+      let plain = try await clerk.get("/desk/intake?service=GAJ002").text
+      #expect(!plain.contains("name=\"q-"))
+    }
+  }
 }
