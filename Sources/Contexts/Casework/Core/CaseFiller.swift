@@ -69,8 +69,9 @@ package struct CaseFiller {
 
   /// A text in which the id and the number of a case are left open.
   private struct Pattern {
-    static let id = "\u{1}id"
-    static let number = "\u{1}number"
+    // Marks that JSON does not escape and nobody writes.
+    static let id = "\u{E000}id"
+    static let number = "\u{E000}number"
     private let parts: [[Substring]]
 
     init(_ text: String) {

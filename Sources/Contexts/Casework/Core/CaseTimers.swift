@@ -116,10 +116,14 @@ extension Casework {
   private func fire(
     _ due: DueAlarm, at now: Instant, _ fired: inout TimersFired, _ transaction: any Transaction
   ) throws -> DueAlarm? {
-    guard try CaseStore.stands(due, transaction), let record = try CaseStore.record(transaction, due.caseID),
+    guard try CaseStore.stands(due, transaction) else { return nil }
+    guard let record = try CaseStore.record(transaction, due.caseID), let rules = try? rules(record.state),
       let task = record.state.tasks.first(where: { $0.id == due.task })
-    else { return nil }
-    let rules = try rules(record.state)
+    else {
+      // A row that belongs to nothing must not stand before all others for ever.
+      try CaseStore.setAlarm(nil, of: due.task, transaction)
+      return nil
+    }
     let alarm = due.kind.map { TaskAlarm(kind: $0, at: due.at) }
     let next = rules.alarm(task, clocks: record.state.clocks, after: alarm)
     try CaseStore.setAlarm(next, of: task.id, transaction)

@@ -125,7 +125,7 @@ public let caseworkMigrations: [Migration] = [
       "UPDATE case_task SET alarm_at = 0",
       "UPDATE case_task SET provisional_due = due WHERE provisional = 1",
       "DROP INDEX case_task_expires",
-      "CREATE INDEX case_task_alarm ON case_task (alarm_at) WHERE alarm_at IS NOT NULL",
+      "CREATE INDEX case_task_alarm ON case_task (alarm_at, id) WHERE alarm_at IS NOT NULL",
       "CREATE INDEX case_task_provisional ON case_task (provisional_due) WHERE provisional_due IS NOT NULL",
       "CREATE INDEX case_task_level ON case_task (level, agency, due) WHERE level IS NOT NULL",
     ]),
