@@ -74,7 +74,8 @@ struct InterfaceTests {
       var looked = 0
       // That each answer is as described is what the client of these tests looks at.
       for (path, item) in paths where item["get"]?["responses"]?["200"]?["content"]?["application/json"] != nil {
-        let target = path.replacing("/cases/{id}", with: "/cases/\(id)").replacing("{key}", with: "GAJ001").replacing(
+        let key = path.contains("/bundles/") ? "newborn" : "GAJ001"
+        let target = path.replacing("/cases/{id}", with: "/cases/\(id)").replacing("{key}", with: key).replacing(
           "/staff/{id}", with: "/staff/\(own)")
         guard !target.contains("{") else { continue }
         let asker =
@@ -82,6 +83,7 @@ struct InterfaceTests {
           case "staff": admin
           case "record": auditor
           case "tokens": security
+          case "webhooks": admin
           case "tasks": clerk
           case "reviews": path.hasSuffix("/marks") ? supervisor : citizen
           case "me": path.hasSuffix("/shifts") ? clerk : citizen
@@ -170,7 +172,9 @@ struct InterfaceTests {
         } else {
           #expect(saved.status == 200, "\(text.debugDescription)")
           let back = try await product.ask(.get, "/cases/\(id)", as: citizen).json["form"]?["matter"]?.stringValue
-          #expect(back.map { Array($0.unicodeScalars) } == Array(text.unicodeScalars), "\(text.debugDescription)")
+          // Blanks are no answer.
+          let kept = text.allSatisfy(\.isWhitespace) ? nil : Array(text.unicodeScalars)
+          #expect(back.map { Array($0.unicodeScalars) } == kept, "\(text.debugDescription)")
         }
         let query = text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
         // Nobody searches by a page of text.

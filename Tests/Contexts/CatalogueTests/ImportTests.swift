@@ -51,7 +51,7 @@ private let goodRows: [(kind: CatalogueKind, header: String, row: String)] = [
   (.bundleLinks, "bundle,service,after,passes,why", "t,T1,T2,no,先后"),
   (
     .bundleFields, "bundle,key,order,label,control,required,options,prefill,canonical,same,service",
-    "t,no,10,编号,choice,1,甲|乙,,,T1/no,T1"
+    "t,no,10,编号,choice,1,甲|乙,,,,T1"
   ), (.situations, "key,model", "t,"),
 ]
 
