@@ -71,7 +71,9 @@ enum BundleRules {
         let parts = same.split(separator: "/").map(String.init)
         if parts.count != 2 || snapshot.forms.entry(parts[0])?.form.field(parts[1]) == nil { wrong(place, .bundleField) }
       }
-      if [.choice, .choices].contains(field.field.kind), field.field.options.isEmpty, field.same.isEmpty { wrong(place, .fieldWithoutOptions) }
+      if [.choice, .choices].contains(field.field.kind), field.field.options.isEmpty, field.same.isEmpty {
+        wrong(place, .fieldWithoutOptions)
+      }
     }
     guard faults.isEmpty else { return faults }
     // With everything that may be in it at once: what fits then fits whoever chooses what.
