@@ -147,8 +147,10 @@ extension Casework {
     let ids = try await store.read { try CaseStore.provisional($0, through: through, limit: limit) }
     for id in ids {
       try await store.write { transaction in
-        guard let record = try CaseStore.record(transaction, id) else { return }
-        let rules = try rules(record.state)
+        guard let record = try CaseStore.record(transaction, id), let rules = try? rules(record.state) else {
+          // What cannot be counted must not stand before all others for ever.
+          return try CaseStore.setProvisional(nil, of: id, transaction)
+        }
         guard let event = rules.retime(record.state, at: now) else {
           // Nothing moves: the dates are certain already, or the task's row alone was behind.
           return try CaseStore.setProvisional(record.state.provisionalDue, of: id, transaction)
