@@ -50,22 +50,22 @@ enum BundleRules {
     func wrong(_ pointer: String, _ rule: PublicationRules.Rule) { faults.append(Fault(pointer: pointer, rule: rule)) }
     if definition.parts.isEmpty { wrong("/parts", .bundleEmpty) }
     for part in definition.parts where !part.key.hasPrefix("bundle:") && snapshot.service(part.key) == nil {
-      wrong("/parts/\(part.key)", .bundlePart)
+      wrong("/parts/\(escaped(part.key))", .bundlePart)
     }
     let flat: FlatBundle
     do throws(FlatBundle.Fault) { flat = try FlatBundle(definition, in: snapshot.bundles) } catch {
-      wrong("/parts/\(error.part)", error.isRing ? .bundleNesting : .bundlePart)
+      wrong("/parts/\(escaped(error.part))", error.isRing ? .bundleNesting : .bundlePart)
       return faults
     }
     let services = Set(flat.parts.map(\.key))
     let fields = Set(flat.fields.map(\.field.key))
     for link in definition.links {
-      let place = "/links/\(link.service)/\(link.after)"
+      let place = "/links/\(escaped(link.service))/\(escaped(link.after))"
       if !services.contains(link.service) || !services.contains(link.after) { wrong(place, .bundleLink) }
       if !Set(link.passes).isSubset(of: fields) { wrong(place, .bundlePasses) }
     }
     for field in definition.fields {
-      let place = "/fields/\(field.field.key)"
+      let place = "/fields/\(escaped(field.field.key))"
       if !field.service.isEmpty, !services.contains(field.service) { wrong(place, .bundleField) }
       for same in field.same {
         let parts = same.split(separator: "/").map(String.init)
@@ -93,9 +93,12 @@ enum BundleRules {
     return faults
   }
 
+  /// A key as a step of a JSON Pointer (RFC 6901).
+  private static func escaped(_ key: String) -> String { key.replacing("~", with: "~0").replacing("/", with: "~1") }
+
   /// The place of a fault in a definition as somebody sent it, where parts, links and questions stand in lists.
   static func place(_ pointer: String, in definition: BundleDefinition) -> String {
-    let steps = pointer.split(separator: "/").map(String.init)
+    let steps = pointer.split(separator: "/").map { String($0).replacing("~1", with: "/").replacing("~0", with: "~") }
     guard steps.count > 1 else { return pointer == "/parts" ? "/services" : pointer }
     let parts = definition.parts.firstIndex { $0.key == steps[1] }.map { "/services/\($0)" }
     switch steps[0] {
