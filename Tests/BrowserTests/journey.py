@@ -252,7 +252,7 @@ def intake(browser, width):
 def others(browser, width):
     """Pages that no journey touches."""
     page = person(browser, None, width)
-    for name, path in [("regions", "/regions"), ("display", "/display"), ("reviews", "/reviews"), ("sign-in", "/sign-in"), ("sign-up", "/sign-up"), ("organisations", "/?audience=organisation"), ("permit-guide", "/services/LCJ003?region=152502"), ("nothing", "/services?q=zzzz")]:
+    for name, path in [("regions", "/regions"), ("display", "/display"), ("reviews", "/reviews"), ("sign-in", "/sign-in"), ("sign-up", "/sign-up"), ("organisations", "/?audience=organisation"), ("permit-guide", "/services/LCJ003?region=152502"), ("bundles", "/bundles"), ("newborn", "/bundles/newborn?region=152502"), ("company", "/bundles/company_open?region=152502"), ("nothing", "/services?q=zzzz")]:
         page.goto(base + path)
         look(page, name)
     page.goto(base + "/sign-up")

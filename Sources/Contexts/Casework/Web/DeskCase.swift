@@ -97,7 +97,8 @@ extension DeskPages {
         } else {
           "<span class=\"same\">\(page.icon("check"))\(page("desk.checked"))</span>"
         }
-      let source = known[field.key].map(page.deskWords) ?? page("desk.fromApplicant")
+      // Nobody has filled in what is empty.
+      let source = answers[field.key] == nil ? "" : known[field.key].map(page.deskWords) ?? page("desk.fromApplicant")
       return
         "<tr><th scope=\"row\">\(field.label)</th><td>\(shown)</td><td class=\"quiet\">\(source)</td><td>\(check)</td></tr>"
     }

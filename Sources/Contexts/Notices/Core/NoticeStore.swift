@@ -97,28 +97,11 @@ enum NoticeStore {
 
   /// Deliveries that are due become this server's for a while.
   static func claim(limit: Int, until: Instant, at now: Instant, _ transaction: any Transaction) throws -> [Due] {
-    try transaction.query(
-      """
-      UPDATE notice_delivery SET next_at = ?, attempts = attempts + 1 WHERE id IN (
-        SELECT id FROM notice_delivery WHERE next_at <= ? ORDER BY next_at, id LIMIT ?) RETURNING id, notice, channel, attempts
-      """, [.integer(until.milliseconds), .integer(now.milliseconds), SQLValue(limit)]
-    ).map { row in
+    try DeliveryTable.notice.claim("notice, channel", limit: limit, until: until, at: now, transaction).map { row in
       Due(
         id: try row.text("id"), notice: try row.text("notice"),
         channel: NoticeChannel(rawValue: try row.text("channel")) ?? .mail, attempt: try row.int("attempts"))
     }
-  }
-
-  /// Writes down what came of a try; does nothing when another server has tried since.
-  static func settle(
-    _ due: Due, _ state: NoticeDelivery.State, next: Instant?, failure: String?, at now: Instant, _ transaction: any Transaction
-  ) throws -> Bool {
-    try transaction.run(
-      "UPDATE notice_delivery SET state = ?, next_at = ?, failure = ?, at = ? WHERE id = ? AND attempts = ? AND state = 'waiting'",
-      [
-        .text(state.rawValue), SQLValue(next?.milliseconds), SQLValue(failure), .integer(now.milliseconds), .text(due.id),
-        SQLValue(due.attempt),
-      ]) == 1
   }
 
   private static func notice(_ row: SQLRow) throws -> Notice {

@@ -161,8 +161,12 @@ public struct Notices: Sendable {
     }
     let (now, told) = (clock.now, failure)
     try await store.write { transaction in
+      func settle(_ state: NoticeDelivery.State, next: Instant? = nil) throws -> Bool {
+        try DeliveryTable.notice.settle(
+          due.id, attempt: due.attempt, state, next: next, failure: told?.reason, at: now, transaction)
+      }
       guard let told else {
-        _ = try NoticeStore.settle(due, .sent, next: nil, failure: nil, at: now, transaction)
+        _ = try settle(.sent)
         return
       }
       let step =
@@ -171,13 +175,10 @@ public struct Notices: Sendable {
             of: due.channel, attempt: due.attempt, isPermanent: told.isPermanent, $0, reachable(contact), at: now)
         } ?? .giveUp
       switch step {
-      case .send(let channel, let at) where channel == due.channel:
-        _ = try NoticeStore.settle(due, .waiting, next: at, failure: told.reason, at: now, transaction)
+      case .send(let channel, let at) where channel == due.channel: _ = try settle(.waiting, next: at)
       case .send(let channel, let at):
-        if try NoticeStore.settle(due, .failed, next: nil, failure: told.reason, at: now, transaction) {
-          try NoticeStore.plan(notice.id, channel, at: at, now: now, transaction)
-        }
-      case .giveUp: _ = try NoticeStore.settle(due, .failed, next: nil, failure: told.reason, at: now, transaction)
+        if try settle(.failed) { try NoticeStore.plan(notice.id, channel, at: at, now: now, transaction) }
+      case .giveUp: _ = try settle(.failed)
       }
     }
   }

@@ -63,28 +63,10 @@ enum WebhookStore {
   }
 
   static func claim(limit: Int, until: Instant, at now: Instant, _ transaction: any Transaction) throws -> [Due] {
-    try transaction.query(
-      """
-      UPDATE webhook_delivery SET next_at = ?, attempts = attempts + 1 WHERE id IN (
-        SELECT id FROM webhook_delivery WHERE next_at <= ? ORDER BY next_at, id LIMIT ?) RETURNING id, webhook, body, attempts
-      """, [.integer(until.milliseconds), .integer(now.milliseconds), SQLValue(limit)]
-    ).map { row in
+    try DeliveryTable.webhook.claim("webhook, body", limit: limit, until: until, at: now, transaction).map { row in
       Due(
         id: try row.text("id"), webhook: try row.text("webhook"), body: try row.text("body"), attempt: try row.int("attempts"))
-    }.sorted { $0.id < $1.id }
-  }
-
-  static func settle(
-    _ due: Due, _ state: NoticeDelivery.State, next: Instant?, failure: String?, at now: Instant, _ transaction: any Transaction
-  ) throws {
-    try transaction.run(
-      """
-      UPDATE webhook_delivery SET state = ?, next_at = ?, failure = ?, at = ? WHERE id = ? AND attempts = ? AND state = 'waiting'
-      """,
-      [
-        .text(state.rawValue), SQLValue(next?.milliseconds), SQLValue(failure), .integer(now.milliseconds), .text(due.id),
-        SQLValue(due.attempt),
-      ])
+    }
   }
 
   static func secret(_ reading: any Reading, _ id: String) throws -> (text: String, madeBy: PartyID)? {

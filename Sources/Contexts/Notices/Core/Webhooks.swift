@@ -110,14 +110,12 @@ extension Notices {
         failure = SendingFailure(isPermanent: false, reason: "\(type(of: error))")
       }
       let (now, told) = (clock.now, failure)
+      let isOver = told.map { $0.isPermanent || item.attempt >= Self.webhookTries } ?? true
+      let next = isOver ? nil : now.adding(seconds: min(DeliveryRules.backOff(item.attempt), 8 * 3600))
       try await store.write { transaction in
-        guard let told else { return try WebhookStore.settle(item, .sent, next: nil, failure: nil, at: now, transaction) }
-        let isOver = told.isPermanent || item.attempt >= Self.webhookTries
-        try WebhookStore.settle(
-          item, isOver ? .failed : .waiting,
-          next: isOver ? nil : now.adding(seconds: min(DeliveryRules.backOff(item.attempt), 8 * 3600)), failure: told.reason,
-          at: now,
-          transaction)
+        _ = try DeliveryTable.webhook.settle(
+          item.id, attempt: item.attempt, told == nil ? .sent : isOver ? .failed : .waiting, next: next, failure: told?.reason,
+          at: now, transaction)
       }
     }
     return due.count

@@ -130,15 +130,10 @@ public struct NoticePages: Sendable {
       "<option value=\"\($0.0)\"\($0.0 == contact.language ? " selected" : "" as HTML)>\($0.1)</option>" as HTML
     }
     let refused = rejection.flatMap { $0.kind == .invalid ? nil : page("problem.\($0.code)", $0.arguments) }
-    let ways: HTML =
-      switch (notices.isConnected(.sms), notices.isConnected(.mail)) {
-      case (false, false): "<p class=\"hint\">\(page("contact.none"))</p>"
-      case (let sms, let mail):
-        """
-        \(sms ? tick("bySMS", page("notices.channel.sms"), contact.bySMS, contact.mobile == nil ? page("contact.noMobile") : page("contact.mobile")) : .empty)
-        \(mail ? tick("byMail", page("notices.channel.mail"), contact.byMail, contact.mail == nil ? page("contact.noMail") : page("contact.mailTo", ["mail": contact.mail ?? ""])) : .empty)
-        """
-      }
+    let ways: HTML = """
+      \(notices.isConnected(.sms) ? tick("bySMS", page("notices.channel.sms"), contact.bySMS, contact.mobile == nil ? page("contact.noMobile") : page("contact.mobile")) : .empty)
+      \(notices.isConnected(.mail) ? tick("byMail", page("notices.channel.mail"), contact.byMail, contact.mail == nil ? page("contact.noMail") : page("contact.mailTo", ["mail": contact.mail ?? ""])) : .empty)
+      """
     let mail: HTML =
       notices.isConnected(.mail)
       ? Field(
@@ -152,19 +147,24 @@ public struct NoticePages: Sendable {
         \(Field("code", page("contact.code"), problem: problem("code"), attributes: " inputmode=\"numeric\" autocomplete=\"one-time-code\" maxlength=\"6\"").html(page))<p><button class="button">\(page("contact.confirmNow"))</button></p></form>
         """
       } ?? .empty
-    return page.answer(
-      page("contact.title"), status: rejection?.kind.status ?? .ok,
-      """
-      <main id="main" class="page section stack-wide">\(page.crumbs([(page("my.title"), "/my"), (page("notices.title"), "/my/notices"), (page("contact.title"), nil)]))
-      \(page.refusal(refused))\(page.problems((rejection?.problems ?? []).map { (String($0.pointer.dropFirst()), page("problem.\($0.code)", $0.arguments)) }))
-      <h1>\(page("contact.title"))</h1><p class="measure">\(page("contact.why"))</p>\(confirm)
+    // Where nothing goes out there is nothing to choose.
+    let choices: HTML =
+      notices.isConnected(.sms) || notices.isConnected(.mail)
+      ? """
       <form method="post" action="/my/contact" class="stack measure" novalidate>\(page.token)
       <fieldset class="stack-tight"><legend class="h3">\(page("contact.ways"))</legend>\(ways)</fieldset>\(mail)
       <div class="field"><label for="language">\(page("contact.language"))</label><select id="language" name="language">\(languages)</select></div>
       <fieldset class="stack-tight"><legend class="h3">\(page("contact.quiet"))</legend><p class="hint">\(page("contact.quietWhy"))</p>
       \(Field("quietFrom", page("contact.from"), value: value("quietFrom", contact.quiet.fromText), problem: problem("quietFrom"), type: "time").html(page))
       \(Field("quietTo", page("contact.to"), value: value("quietTo", contact.quiet.toText), problem: problem("quietTo"), type: "time").html(page))</fieldset>
-      <p><button class="button">\(page("contact.save"))</button></p></form></main>
+      <p><button class="button">\(page("contact.save"))</button></p></form>
+      """ : "<p>\(page("contact.none"))</p>"
+    return page.answer(
+      page("contact.title"), status: rejection?.kind.status ?? .ok,
+      """
+      <main id="main" class="page section stack-wide">\(page.crumbs([(page("my.title"), "/my"), (page("notices.title"), "/my/notices"), (page("contact.title"), nil)]))
+      \(page.refusal(refused))\(page.problems((rejection?.problems ?? []).map { (String($0.pointer.dropFirst()), page("problem.\($0.code)", $0.arguments)) }))
+      <h1>\(page("contact.title"))</h1><p class="measure">\(page("contact.why"))</p>\(confirm)\(choices)</main>
       """)
   }
 }
